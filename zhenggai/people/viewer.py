@@ -1,0 +1,23 @@
+"""Who is looking or acting: a person in a role and an office, as every query and action gets it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """`office_id` is the 机关 acted in; `office_ids` all 机关 whose rows may be seen (a superior sees several).
+
+    `roles` are identifiers of process.md §1. `source` is `web`, `cli`, `job` or `system`.
+    """
+
+    account_id: int | None
+    person_id: int | None
+    name: str
+    office_id: int | None
+    office_ids: frozenset[int] = frozenset()
+    roles: frozenset[str] = frozenset()
+    source: str = "web"
+    request_id: str = ""
+    department_ids: frozenset[int] = field(default_factory=frozenset)
