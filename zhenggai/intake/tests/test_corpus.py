@@ -357,11 +357,12 @@ def _inspection(draft: Draft, value: str) -> list[str]:
 
 def _statistic(draft: Draft, value: str) -> list[str]:
     """`反馈 11 个`: some statistic has this value and unit, and the word in its name or clause."""
-    word, number, unit = value.split()
-    for one in draft.statistics:
-        same = one.unit == unit and abs(one.value - float(number)) < 1e-6
-        if same and (word in one.what or word in one.text):
-            return []
+    for choice in _choices(value):
+        word, number, unit = choice.split()
+        for one in draft.statistics:
+            same = one.unit == unit and abs(one.value - float(number)) < 1e-6
+            if same and (word in one.what or word in one.text):
+                return []
     read = "；".join(f"{one.what} {one.value:g} {one.unit}" for one in draft.statistics)
     return [f"统计：应有“{value}”，读出“{read or NOTHING}”"]
 
