@@ -1,0 +1,105 @@
+"""Figures that a document claims: 3方面 11个具体问题, 已完成整改19个, 追缴资金7.132万元."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from zhenggai.lib.numerals import chinese_number
+
+_UNIT = (
+    r"个?方面|[大]?类|个月|人次|余?(?:个|项|件|条|人|名|起|宗|次|份|处|家|户|场次?|笔|批|类|宗|篇|期|台|辆|亩|本|所|套|幅|张)|亿元|万元|元|%|％|万平方米|平方米|公里|吨"
+)
+_FIGURE = re.compile(
+    rf"(?<![\d.第〔])(?P<value>\d{{1,12}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,6}})?|(?<![\u4e00-\u9fff])?[一二三四五六七八九十两]{{1,3}})(?P<unit>{_UNIT})"
+)
+_ABOUT = re.compile(
+    r"问题|整改|反馈|完成|措施|制度|资金|处分|处理|谈话|诫勉|批评|检查|督察|督查|举报|信访|案件|线索|审计|销号|追缴|清退|项目|任务|意见|建议|巡[察视]|隐患|投诉|追责|问责|处罚|立案|移送|通报|立行立改|组织|会议|学习|培训|覆盖|率|抽[取查]|党课"
+)
+_NOT_FIGURE = re.compile(r"^(?:以上|以下|左右)?(?:工作日|日内|小时)")
+_SKIP = re.compile(r"(?:四个|两个|三个|五个|一个|八项|“[^”]{0,8})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`what` names the thing counted; `start`, `end` span the clause in the line."""
+
+    what: str
+    value: float | int
+    unit: str
+    start: int
+    end: int
+    number_at: int
+
+
+def figures_in(text: str) -> list[Figure]:
+    """Claimed counts in running text that speaks of rectification, in order."""
+    found = []
+    for match in _FIGURE.finditer(text):
+        value = _value(match["value"])
+        if value is None or _quoted(text, match.start()) or _is_calendar(text, match):
+            continue
+        start, end = _clause(text, match.start(), match.end())
+        clause = text[start:end]
+        chinese = not match["value"][0].isdigit()
+        if chinese and not _counts(text, match):
+            continue
+        if not _ABOUT.search(text[max(0, start - 30) : end]):
+            continue
+        what = _what(text, start, match.start(), match.end(), end)
+        if what:
+            unit = match["unit"].removeprefix("余").replace("％", "%")
+            found.append(Figure(what, value, unit.removeprefix("个") if unit == "个方面" else unit, start, end, match.start()))
+    return found
+
+
+def _value(text: str) -> float | int | None:
+    if text[0].isdigit():
+        plain = text.replace(",", "")
+        return float(plain) if "." in plain else int(plain)
+    return chinese_number(text)
+
+
+def _quoted(text: str, at: int) -> bool:
+    """Inside quotation marks or 《》 a figure is a name: “三会一课”, 《八项规定》."""
+    before = text[max(0, at - 60) : at]
+    return before.rfind("“") > before.rfind("”") or before.rfind("《") > before.rfind("》")
+
+
+def _is_calendar(text: str, match: re.Match[str]) -> bool:
+    return bool(_NOT_FIGURE.match(text[match.end() :])) or (
+        match["unit"] == "个月" and not re.match(r"的?(?:集中)?整改", text[match.end() :])
+    )
+
+
+def _counts(text: str, match: re.Match[str]) -> bool:
+    """A Chinese numeral counts only before a counted noun: 六类25个具体问题, 三个方面十一个问题."""
+    after = text[match.end() : match.end() + 12]
+    if match["unit"] in ("个方面", "方面", "类", "大类"):
+        return bool(re.match(r"[,、]?(?:共|计|的)?\d{0,3}|[,、]?[一二三四五六七八九十]", after)) and "问题" in text[
+            match.start() : match.end() + 24
+        ]
+    return bool(re.match(r"(?:具体|突出|主要|共性|个性|重点)?(?:问题|整改任务|整改措施|隐患)", after)) and match[
+        "value"
+    ] not in ("一", "两")
+
+
+_STOP = ",。;:!?、()"
+
+
+def _clause(text: str, start: int, end: int) -> tuple[int, int]:
+    low = max((text.rfind(mark, max(0, start - 60), start) for mark in ",。;:!?"), default=-1)
+    highs = [at for mark in ",。;:!?" if (at := text.find(mark, end, end + 60)) >= 0]
+    return low + 1, min(highs, default=min(len(text), end + 60))
+
+
+def _what(text: str, start: int, number: int, after: int, end: int) -> str | None:
+    """The words around the figure that name what it counts: behind it (11个具体问题) or before it (诫勉0人)."""
+    behind = re.match(r"(?:的)?(?P<noun>[\u4e00-\u9fff“”]{2,14}?)(?=[,。;:、(]|\d|$|[，]|已|均|全部|中|得到|进行|完成|的)", text[after:end])
+    low = max(start, max((text.rfind(mark, start, number) for mark in "、()")) + 1)
+    before = re.sub(r"\d[\d.,]*(?:" + _UNIT + r")", "", text[low:number])
+    before = re.sub(r"^(?:截至目前|目前|其中|并|共|总计|累计|对|针对|给予|先后|我[市县区局校院])+|(?:共计|累计|合计|共|为|达|了|约|有|已经)+$", "", before)
+    noun = behind["noun"] if behind else ""
+    if noun and re.search(r"问题|措施|制度|项目|意见|建议|任务|资金|线索|会|案件|件$|单位|隐患|举报", noun):
+        return (before + noun)[-30:] if before and len(before) <= 12 else noun
+    return (before or noun)[-30:] or None

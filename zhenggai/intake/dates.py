@@ -1,0 +1,245 @@
+"""Calendar points in running text, as ISO 8601 at the precision that the text gives.
+
+A year that is not written comes from what was said before, from 今年/去年/同年, or from the date of issue;
+where none can be known the value is `--06-20`. Patterns look at folded text and are bounded (F08).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from zhenggai.lib.numerals import chinese_number
+
+_C = "零一二三四五六七八九十"
+_DAY = rf"(?P<day>\d{{1,2}}|[{_C}]{{1,3}})[日号]"
+_MONTH = rf"(?P<month>\d{{1,2}}|[{_C}]{{1,2}})月"
+_YEAR = rf"(?P<year>(?:19|20)\d{{2}}|[{_C[:10]}]{{4}})年"
+_REL = r"(?P<relative>今年|去年|前年|本年|当年|同年|次年|明年|上年)"
+_PART = r"(?:份|(?P<part>[上中下]旬|月?初|月?底|月?末|中))?"
+
+POINT = re.compile(
+    rf"(?<![\d.])(?:{_YEAR}|{_REL})(?:的)?(?:{_MONTH}(?:{_DAY}|{_PART})|(?P<yearpart>年?[初底末中](?!期)|[上下]半年|第?[一二三四]季度|以来|内)?)"
+    rf"|(?<![\d.{_C}第])(?P<relmonth>本|上|当|次|下)月(?:{_DAY.replace('day', 'day2')}|(?:[上中下]旬|初|底|末)?)"
+    rf"|(?<![\d.\-/])(?P<iso>(?:19|20)\d{{2}}[-./](?:0?[1-9]|1[0-2])(?:[-./](?:0?[1-9]|[12]\d|3[01]))?)(?![\d])"
+    rf"|(?<![\d.{_C}个第])(?P<month3>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:(?P<day3>\d{{1,2}}|[{_C}]{{1,3}})[日号]|份|(?P<part3>[上中下]旬|初|底|末|中(?!旬|国|央|心|共|小|学|医)))?(?!\d)"
+    rf"|(?<=[至到\-~、和])(?P<day4>\d{{1,2}}|[{_C}]{{1,3}})日(?!内|后)"
+    r"|(?<!\d)(?P<run>(?:19|20)\d{4,6}|\d{3,4})日"
+)
+_NOT_AFTER = re.compile(r"^(?:年度|度|级|版|型|期间?计|来第|龄|制|终)")
+_PERIOD_YEARS = re.compile(r"(?:19|20)\d{2}年?度?\s*(?:-|~|至|到)\s*(?:19|20)\d{2}年(?:度|期间|[)》])?")
+_NUMBERED = re.compile(r"〔(?:19|20)\d{2}〕")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A calendar point in one line: `start`, `end` in its text; `value` ISO or None; `damaged` when digits
+    or signs were lost (readings.md 13)."""
+
+    start: int
+    end: int
+    value: str | None
+    year_given: bool
+    damaged: bool = False
+
+
+@dataclass(slots=True)
+class Clock:
+    """What the text has said about time so far."""
+
+    issued: str | None = None
+    year: int | None = None
+    month: int | None = None
+    feedback: str | None = None
+
+    def guess(self, month: int) -> int | None:
+        """The year of a month that stands without one."""
+        if self.feedback and len(self.feedback) >= 7 and self.issued and len(self.issued) >= 7:
+            return self._between(month)
+        if self.year is None:
+            return self._before_issue(month)
+        return self.year
+
+    def _between(self, month: int) -> int:
+        """Acts of rectification lie between feedback and issue where a year allows it."""
+        assert self.feedback and self.issued
+        for year in range(int(self.feedback[:4]), int(self.issued[:4]) + 1):
+            if self.feedback[:7] <= f"{year:04d}-{month:02d}" <= self.issued[:7]:
+                return year
+        if self.year is not None:
+            return self.year
+        return int(self.issued[:4])
+
+    def _before_issue(self, month: int) -> int | None:
+        if not self.issued:
+            return None
+        year = int(self.issued[:4])
+        if len(self.issued) >= 7 and month > int(self.issued[5:7]) + 1:
+            return year - 1
+        return year
+
+
+def points_in(text: str, clock: Clock) -> list[Point]:
+    """Every calendar point of the line in order; the clock moves on with them."""
+    quiet = _quiet_spans(text)
+    found = []
+    for match in POINT.finditer(text):
+        if any(start <= match.start() < end for start, end in quiet):
+            continue
+        point = _point(match, text, clock)
+        if point is not None:
+            found.append(point)
+    return found
+
+
+def _quiet_spans(text: str) -> list[tuple[int, int]]:
+    """Titles in 《》 and quotation marks with a year in them, 文号, and spans of years that name a period."""
+    spans = [match.span() for match in _PERIOD_YEARS.finditer(text)]
+    spans += [match.span() for match in _NUMBERED.finditer(text)]
+    spans += [match.span() for match in re.finditer(r"《[^《》]{1,120}》", text)]
+    return spans
+
+
+def _point(match: re.Match[str], text: str, clock: Clock) -> Point | None:
+    group = match.groupdict()
+    if group["iso"]:
+        return _iso(match, clock)
+    if group["run"]:
+        return _damaged(match, clock)
+    if group["relmonth"]:
+        return _relative_month(match, clock)
+    if group["day4"]:
+        return _later_day(match, clock)
+    if group["month3"]:
+        return _month_alone(match, text, clock)
+    return _with_year(match, text, clock)
+
+
+def _with_year(match: re.Match[str], text: str, clock: Clock) -> Point | None:
+    year = _year(match, clock)
+    after = text[match.end() :]
+    month = chinese_number(match["month"]) if match["month"] else None
+    if month is None and (
+        _NOT_AFTER.match(after) or text[match.end() - 1] != "年" and match["yearpart"] == "内"
+    ):
+        return None
+    if month is None and match["yearpart"] is None and re.match(r"(?:工作|决算|预算|部门|全国|全省|全市)", after):
+        return None
+    if year is None:
+        return Point(match.start(), match.end(), None, False) if month is None else _value(match, None, month, clock)
+    clock.year = year
+    if month is None:
+        end_of_year = (match["yearpart"] or "").lstrip("年") in ("底", "末")
+        value = f"{year:04d}-12" if end_of_year else f"{year:04d}"
+        return Point(match.start(), match.end(), value, bool(match["year"]))
+    return _value(match, year, month, clock)
+
+
+def _value(match: re.Match[str], year: int | None, month: int, clock: Clock) -> Point:
+    day = chinese_number(match["day"]) if match["day"] else None
+    value = iso(year, month, day)
+    clock.month = month if value else clock.month
+    return Point(match.start(), match.end(), value, bool(match["year"]), damaged=value is None)
+
+
+def _year(match: re.Match[str], clock: Clock) -> int | None:
+    if match["year"]:
+        return chinese_number(match["year"])
+    base = int(clock.issued[:4]) if clock.issued else clock.year
+    if match["relative"] in ("同年", "当年"):
+        return clock.year or base
+    if base is None:
+        return None
+    return base + {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "次年": 1, "明年": 1}[match["relative"]]
+
+
+def _iso(match: re.Match[str], clock: Clock) -> Point | None:
+    parts = [int(part) for part in re.split(r"[-./]", match["iso"])]
+    value = iso(parts[0], parts[1], parts[2] if len(parts) > 2 else None)
+    if value is None or ("." in match["iso"] and len(parts) < 3):
+        return None
+    clock.year, clock.month = parts[0], parts[1]
+    return Point(match.start(), match.end(), value, True)
+
+
+def _month_alone(match: re.Match[str], text: str, clock: Clock) -> Point | None:
+    month = chinese_number(match["month3"])
+    day = chinese_number(match["day3"]) if match["day3"] else None
+    if month is None or _counts_months(text, match):
+        return None
+    year = clock.guess(month)
+    value = iso(year, month, day)
+    if value is not None:
+        clock.month = month
+        clock.year = year if year is not None else clock.year
+    return Point(match.start(), match.end(), value, False, damaged=value is None)
+
+
+def _counts_months(text: str, match: re.Match[str]) -> bool:
+    """「每月」「三月一次」「月度」 count months, they name none."""
+    before, after = text[: match.start()][-1:], text[match.end() :][:2]
+    return before in "每逐按满近" and before != "" or after[:1] in "度均" or after.startswith(("一次", "1次"))
+
+
+def _later_day(match: re.Match[str], clock: Clock) -> Point | None:
+    day = chinese_number(match["day4"])
+    if day is None or clock.month is None:
+        return None
+    value = iso(clock.year, clock.month, day)
+    return Point(match.start(), match.end(), value, False) if value else None
+
+
+def _relative_month(match: re.Match[str], clock: Clock) -> Point | None:
+    anchor = clock.issued if clock.issued and match["relmonth"] in "本上" else None
+    year, month = (int(anchor[:4]), int(anchor[5:7])) if anchor and len(anchor) >= 7 else (clock.year, clock.month)
+    if year is None or month is None:
+        return None
+    month += {"上": -1, "次": 1, "下": 1}.get(match["relmonth"], 0)
+    year, month = (year - 1, 12) if month == 0 else (year + 1, 1) if month == 13 else (year, month)
+    day = chinese_number(match["day2"]) if match["day2"] else None
+    return Point(match.start(), match.end(), iso(year, month, day), False)
+
+
+def _damaged(match: re.Match[str], clock: Clock) -> Point | None:
+    """2022324日: read when exactly one calendar day fits (readings.md 13)."""
+    digits = match["run"]
+    if len(digits) >= 6:
+        year, rest = int(digits[:4]), digits[4:]
+    else:
+        year, rest = None, digits
+    splits = [(rest[:cut], rest[cut:]) for cut in (1, 2) if 1 <= len(rest) - cut <= 2]
+    fits = [
+        (int(month), int(day)) for month, day in splits if iso(year or 2000, int(month), int(day))
+    ]
+    if len(fits) != 1:
+        return Point(match.start(), match.end(), None, year is not None, damaged=True)
+    month, day = fits[0]
+    found = year if year is not None else clock.guess(month)
+    clock.year, clock.month = found or clock.year, month
+    return Point(match.start(), match.end(), iso(found, month, day), year is not None, damaged=True)
+
+
+def iso(year: int | None, month: int | None, day: int | None) -> str | None:
+    """The ISO text of a real calendar point; None where there is none such."""
+    if month is None or not 1 <= month <= 12:
+        return None
+    if day is not None:
+        try:
+            date(year if year is not None else 2000, month, day)
+        except ValueError:
+            return None
+    head = f"{year:04d}" if year is not None else "-"
+    return f"{head}-{month:02d}" + (f"-{day:02d}" if day is not None else "")
+
+
+def last_day(value: str) -> date | None:
+    """The last day that an ISO point may mean; None without a year."""
+    if value.startswith("--"):
+        return None
+    parts = [int(part) for part in value.split("-")]
+    if len(parts) == 3:
+        return date(*parts)
+    month = parts[1] if len(parts) == 2 else 12
+    first_of_next = date(parts[0] + month // 12, month % 12 + 1, 1)
+    return first_of_next - timedelta(days=1)

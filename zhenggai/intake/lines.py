@@ -1,0 +1,210 @@
+"""Blocks become logical lines: breaks of the format mended, inserted spaces squeezed, look-alikes folded.
+
+Everything after this works on folded text, in which every character remembers where it stands in
+`Document.text`; values are cut from the original by these places, so nothing is paraphrased and nothing lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from zhenggai.intake.blocks import Block, Document
+from zhenggai.intake.folding import fold, is_cjk
+from zhenggai.intake.marks import bare_label, labels_in, mark_at_start
+
+_LEADING_NUMBER = re.compile(
+    r"\s*\d{1,2}[ \t]+(?=[\u4e00-\u9fff“《])(?![年月日个项名人件条次元万亿家户处所亩吨米号点时分])"
+)
+_INSERT = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}\)")
+_SIGNED_DATE = re.compile(r"(?:\d{4}|[零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月")
+_COMPLETE = "。!?;:…”》)"
+_PROSE = 30
+"""A line of so many characters that ends without a mark was cut by the format, not by its author."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A logical line: `text` folded, `places[i]` the offset of `text[i]` in `Document.text`.
+
+    `cells` are the spans of a table row's cells in `text`; `heading` is the level that the format declares;
+    `soft` says that the format may have broken the line for layout.
+    """
+
+    text: str
+    places: Sequence[int]
+    page: int | None = None
+    heading: int | None = None
+    cells: tuple[tuple[int, int], ...] = ()
+    table: int | None = None
+    header: bool = False
+    soft: bool = False
+    blank_before: bool = False
+
+    def source(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the original that `text[start:end]` came from."""
+        if start >= end:
+            at = self.places[start] if start < len(self.places) else self.places[-1] + 1
+            return at, at
+        return self.places[start], self.places[end - 1] + 1
+
+
+def logical_lines(document: Document) -> list[Line]:
+    """Every line that holds text, broken ones joined. Linear in the document's length."""
+    physical = list(_physical_lines(document))
+    if sum(1 for line in physical for _ in _INSERT.finditer(line.text)) >= 3:
+        physical = [_without_inserts(line) for line in physical]
+    width = _wrap_width(physical)
+    groups: list[list[Line]] = []
+    for line in physical:
+        if groups and _goes_on(groups[-1][-1], line, width):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [_joined(group) for group in groups]
+
+
+def tidy(original: str) -> str:
+    """A value as people write it: the format's line breaks and spaces inside Chinese text taken out."""
+    return "".join(original[index] for index in _kept(original)).strip()
+
+
+def _physical_lines(document: Document) -> Iterator[Line]:
+    offset, blank = 0, False
+    for block in document.blocks:
+        line = _line(block, offset)
+        if line.text:
+            yield replace(line, blank_before=blank)
+        blank = not line.text
+        offset += len(block.text) + 1
+
+
+def _line(block: Block, offset: int) -> Line:
+    cells = block.cells
+    if cells is None and block.text.count("\t") >= 2:
+        cells = tuple(block.text.split("\t"))
+    if cells is None:
+        kept = list(_kept(block.text))
+        return _made(block, offset, kept, ())
+    kept, spans, position = [], [], 0
+    for cell in cells:
+        found = block.text.find(cell, position)
+        start = position if found < 0 else found
+        mine = [start + index for index in _kept(cell)]
+        spans.append((len(kept), len(kept) + len(mine)))
+        kept += mine
+        position = start + len(cell)
+    return _made(block, offset, kept, tuple(spans))
+
+
+def _made(
+    block: Block, offset: int, kept: list[int], cells: tuple[tuple[int, int], ...]
+) -> Line:
+    return Line(
+        text=fold("".join(block.text[index] for index in kept)),
+        places=[offset + index for index in kept],
+        page=block.page,
+        heading=block.heading,
+        cells=cells,
+        table=block.table,
+        header=block.header,
+        soft=block.soft,
+    )
+
+
+def _kept(text: str) -> Iterator[int]:
+    """Indexes of the characters that stay: a gap goes where a neighbour is Chinese, else becomes one space."""
+    opening = _LEADING_NUMBER.match(text)
+    previous, gap = "", None
+    for index, character in enumerate(text):
+        if character.isspace() or character in "\u200b\u200c\u200d\ufeff\u00ad":
+            gap = index if gap is None and previous else gap
+            continue
+        if gap is not None:
+            if (opening and index == opening.end()) or not (is_cjk(character) or is_cjk(previous)):
+                yield gap
+            gap = None
+        previous = character
+        yield index
+
+
+def _without_inserts(line: Line) -> Line:
+    """Faulty converters put the reading of a character behind it in brackets: 關(guān)于."""
+    if line.cells:
+        return line
+    kept, position = [], 0
+    for match in _INSERT.finditer(line.text):
+        kept += range(position, match.start())
+        position = match.end()
+    kept += range(position, len(line.text))
+    return replace(
+        line,
+        text="".join(line.text[index] for index in kept),
+        places=[line.places[index] for index in kept],
+    )
+
+
+def _wrap_width(lines: Sequence[Line]) -> int | None:
+    """The width at which a fixed-width text was wrapped, None where lines are paragraphs."""
+    lengths = sorted(len(line.text) for line in lines if line.soft and not line.cells)
+    if len(lengths) < 8 or lengths[-1] > 60:
+        return None
+    longest = lengths[int(len(lengths) * 0.95)]
+    near = sum(1 for length in lengths if longest - 3 <= length)
+    return longest if longest >= 16 and near * 3 >= len(lengths) else None
+
+
+def _goes_on(before: Line, line: Line, width: int | None) -> bool:
+    """Whether `line` continues the sentence that `before` left open."""
+    if not (before.soft and line.soft) or before.cells or line.cells:
+        return False
+    if before.text[-1] in _COMPLETE or _opens_something(line.text):
+        return False
+    if before.text[-1] in ",、":
+        return len(before.text) >= 12 or not line.blank_before
+    if width is not None:
+        return not line.blank_before and len(before.text) >= width - 3
+    return len(before.text) >= _PROSE and not _stands_alone(before.text)
+
+
+def _opens_something(text: str) -> bool:
+    mark = mark_at_start(text)
+    if mark is not None and not (mark.kind == "spaced"):
+        return True
+    labels = labels_in(text)
+    return bool(bare_label(text)) or bool(labels and labels[0].start == 0) or _is_signature(text)
+
+
+def _is_signature(text: str) -> bool:
+    return bool(_SIGNED_DATE.match(text)) and len(text) <= 14
+
+
+_ALONE = re.compile(
+    r"(?:(?:通报|报告|公告|公示|方案|通知|意见|说明|情况|清单|台账|汇报|措施|问题|函|决定|纪要|总结)(?:\([^)]{1,12}\))?$)"
+    r"|^.{0,12}(?:来源|发布|时间|日期|浏览|字体|作者|编辑|索引号|文号|机构)[:]?"
+)
+
+
+def _stands_alone(text: str) -> bool:
+    """A title, a heading or a line of page data: complete without a mark at its end."""
+    mark = mark_at_start(text)
+    heading = mark is not None and mark.heads and "。" not in text and len(text) < 50
+    return heading or bool(_ALONE.search(text))
+
+
+def _joined(group: list[Line]) -> Line:
+    """The lines as one; between Latin words the break was a space."""
+    if len(group) == 1:
+        return group[0]
+    text, places = "", []
+    parts = []
+    for line in group:
+        gap = text[-1:] + line.text[:1]
+        if len(gap) == 2 and gap.isascii() and gap.isalpha():
+            parts.append(" ")
+            places.append(places[-1] + 1)
+        parts.append(line.text)
+        places.extend(line.places)
+        text = line.text
+    return replace(group[0], text="".join(parts), places=places)

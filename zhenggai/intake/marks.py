@@ -1,0 +1,183 @@
+"""Marks: how documents number and label their parts. One table of numbering kinds, one of labels.
+
+All patterns look at folded text (see folding.py) and are bounded, so that hostile text costs linear time
+(security.md F08).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from zhenggai.lib.numerals import chinese_number
+
+CHINESE = "零一二三四五六七八九十百"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_BRACKETED = "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"
+_DOTTED = "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"
+_CHINESE_BRACKETED = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One way of numbering. `rank` is the usual depth (一、 above （一） above 1. …): a hint where the
+    document does not show it otherwise. `heads` says that such a mark opens a heading, not a running item."""
+
+    name: str
+    pattern: re.Pattern[str]
+    rank: int
+    heads: bool = True
+
+
+def _kind(name: str, pattern: str, rank: int, heads: bool = True) -> Kind:
+    return Kind(name, re.compile(pattern), rank, heads)
+
+
+_N = rf"(?P<n>[{CHINESE}]{{1,4}}|\d{{1,3}})"
+
+LINE_KINDS: tuple[Kind, ...] = (
+    _kind("chapter", rf"第{_N}(?:部分|章|节)[、.,:]?\s?", 0),
+    _kind("issue_label", rf"【?(?:整改|反馈|存在|主要|具体)?(?:问题|隐患)\(?{_N}\)?】?[:、.】]\s?(?!\d)", 3),
+    _kind("serial", rf"(?:序号|反馈序号|整改序号|问题编号)[:]?{_N}[:、.,]\s?", 3),
+    _kind("measure_label", rf"【?(?:整改)?(?:措施|举措){_N}】?[:、.]", 6, heads=False),
+    _kind("paren_cn", r"\((?P<n>[一二三四五六七八九十]{1,3})\)[、.:,]?", 2),
+    _kind("paren_cn", rf"(?P<n>[{_CHINESE_BRACKETED}])[、.]?", 2),
+    _kind("said", rf"(?P<n>[{CHINESE}]{{1,3}})(?:是|要)(?!否|非|求|素|点|件)[,:]?", 7, heads=False),
+    _kind("cn", r"(?P<n>[一二三四五六七八九十]{1,3})[、.:,](?!\d)", 1),
+    _kind("decimal", r"(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})[、.]?(?![\d.%万亿元个项年月日])", 3),
+    _kind("paren", r"\((?P<n>\d{1,3})\)[、.:,]?", 4),
+    _kind("paren", rf"(?P<n>[{_BRACKETED}])[、.]?", 4),
+    _kind("dot", r"(?P<n>\d{1,3})(?:[、,:]|\.(?!\d)|\.(?=\d{4}年|\d{1,2}月))", 3),
+    _kind("dot", rf"(?P<n>[{_DOTTED}])", 3),
+    _kind("half_paren", r"(?P<n>\d{1,3})\)[、.]?", 4),
+    _kind("circled", rf"(?P<n>[{_CIRCLED}])[、.:]?", 5),
+    _kind("ordinal", rf"第(?P<n>[{CHINESE}]{{1,3}})(?:[,、:]|是)", 6, heads=False),
+    _kind("sequence", r"(?P<n>首先|其次|再次|再者|最后)(?:[,:]|要)?", 6, heads=False),
+    _kind("spaced", r"(?P<n>\d{1,2}) ", 3),
+)
+
+_SEQUENCE = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 9}
+
+_INLINE = re.compile(
+    rf"(?P<said>(?<=[。;,:、.!?)）”》\s])[{CHINESE}]{{1,3}}(?:是|要)(?!否|非|求|素|点|件))"
+    rf"|(?P<circled>[{_CIRCLED}][、.]?)"
+    r"|(?P<paren>(?<=[。;:,!?”》])(?:\(\d{1,2}\)|[⑴-⒇]))"
+    r"|(?P<dot>(?<=[。;:!?”》])\d{1,2}(?:[、]|\.(?!\d)))"
+    rf"|(?P<ordinal>(?<=[。;:,!?])第[{CHINESE}]{{1,2}}(?:[,、:]|是))"
+    r"|(?P<sequence>(?<=[。;:,!?])(?:首先|其次|再次|再者|最后)(?=[,:]|[\u4e00-\u9fff]))"
+)
+INLINE_KINDS = {
+    "said": 7,
+    "circled": 5,
+    "paren": 4,
+    "dot": 3,
+    "ordinal": 6,
+    "sequence": 6,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A numbering mark found in folded text: `number` is its place in its series, where it has one."""
+
+    kind: str
+    rank: int
+    number: int | None
+    start: int
+    end: int
+    heads: bool
+
+
+def mark_at_start(line: str) -> Mark | None:
+    """The mark that opens the line, if any."""
+    for kind in LINE_KINDS:
+        match = kind.pattern.match(line)
+        if match:
+            number = _number(match["n"])
+            if kind.name == "dot" and (number == 0 or _is_amount(line, match.end())):
+                continue
+            return Mark(kind.name, kind.rank, number, 0, match.end(), kind.heads)
+    return None
+
+
+def inline_marks(text: str, start: int) -> list[Mark]:
+    """Marks inside running text from `start` on; whether each one counts is judged by its series."""
+    found = []
+    for match in _INLINE.finditer(text, start):
+        kind = match.lastgroup or ""
+        number = _number(match[0].strip("()、.第,:是要"))
+        found.append(Mark(kind, INLINE_KINDS[kind], number, match.start(), match.end(), False))
+    return found
+
+
+def _is_amount(line: str, end: int) -> bool:
+    """「3,500元」 and the like: a figure with a thousands comma, not a heading."""
+    return line[end - 1] == "," and line[end : end + 3].isdigit()
+
+
+def _number(text: str) -> int | None:
+    if text in _SEQUENCE:
+        return _SEQUENCE[text]
+    for row in (_CIRCLED, _BRACKETED, _DOTTED, _CHINESE_BRACKETED):
+        if text and text in row:
+            return row.index(text) + 1
+    if "." in text:
+        return chinese_number(text.rsplit(".", 1)[1])
+    return chinese_number(text)
+
+
+# Labels: words before a colon (or alone on a line, or in 【】) that say what follows.
+_LABELS: dict[str, str] = {
+    "problem": "问题|存在问题|存在的问题|存在的主要问题|主要问题|反馈问题|反馈的问题|发现问题|发现的问题|问题描述|问题表现"
+    "|问题内容|问题概述|具体问题|具体表现|主要表现|表现形式|整改任务|反馈意见|反馈意见建议|督察反馈问题|督察反馈意见"
+    "|督导反馈问题|巡察反馈问题|巡视反馈问题|审计发现问题|审计查出问题|检查发现问题|检查发现的问题|隐患描述|隐患内容|事故隐患"
+    "|存在隐患|问题情况|反馈情况|反馈问题描述|问题基本情况|任务内容|整改事项|审计发现的问题|查摆问题|检视问题|问题清单",
+    "cause": "原因|原因分析|问题原因|产生原因|原因剖析|主要原因|存在原因|问题根源|思想根源",
+    "target": "整改目标|目标|工作目标|目标任务|整改目标任务|预期目标|目标要求|验收标准|整改标准|完成标志|预期成果|成果形式",
+    "measure": "整改措施|措施|具体措施|整改举措|整改的措施|具体整改措施|主要措施|整改要求|整改建议|处理意见|工作措施|工作举措"
+    "|改进措施|整改落实措施|审计建议|意见建议|整改意见|具体举措|长效措施|主要做法|整改工作措施|治理措施|防控措施",
+    "progress": "整改情况|整改落实情况|整改进展|整改进展情况|整改完成情况|完成情况|整改结果|整改成效|整改效果|落实情况|进展情况"
+    "|处理情况|处置情况|办理情况|整改工作开展情况|取得成效|取得的成效|工作进展|工作成效|整改工作情况|具体整改情况|任务完成情况"
+    "|整改进度|目前进展|目前进展情况|整改工作进展情况|整改落实|完成整改情况|已整改情况|阶段性成效|主要成效|落实整改情况|成效",
+    "next": "下一步|下一步打算|下一步工作|下一步计划|下一步措施|下一步整改措施|下一步工作打算|下一步工作措施|下一步工作计划"
+    "|下一步持续深化整改措施|下步打算|下步措施|下步工作|后续整改计划|后续措施|后续工作|今后打算|今后措施|整改计划|长效机制"
+    "|持续整改措施|下一步整改计划|下一步整改打算",
+    "owner": "责任单位|牵头单位|责任部门|牵头部门|牵头责任单位|责任领导|责任人|牵头领导|配合单位|协办单位|配合部门|协办部门"
+    "|整改责任人|整改责任单位|整改单位|主办单位|分管领导|牵头责任领导|具体责任人|第一责任人|主要责任人|直接责任人|督导单位"
+    "|责任主体|牵头人|责任科室|承办单位|承办部门|承办人|责任处室|落实单位|包保领导|验收单位|督办单位|责任领导及部门|整改主体",
+    "deadline": "整改时限|完成时限|整改期限|完成时间|时限|整改时间|办结时限|完成期限|计划完成时间|整改完成时限|整改完成时间|时间要求"
+    "|时间节点|限期",
+    "state": "整改状态|完成状态|是否完成|整改类型|整改类别|问题类型|进展状态|当前状态|销号情况|类型",
+}
+LABEL_ROLE = {word: role for role, words in _LABELS.items() for word in words.split("|")}
+_WORDS = "|".join(sorted(LABEL_ROLE, key=len, reverse=True))
+LABEL = re.compile(
+    rf"(?:(?<=^)|(?<=[。;,.!?\s)】”、:]))【?(?P<word>{_WORDS})】?(?P<colon>[:：]|(?<=】))"
+)
+BARE_LABEL = re.compile(rf"【?(?P<word>(?:{_WORDS}))】?[:。]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    role: str
+    word: str
+    start: int
+    end: int
+
+
+def labels_in(text: str, start: int = 0) -> list[Label]:
+    """Labels with their colon inside running text, in order; those in brackets are facts, not structure."""
+    found, depth, position = [], 0, 0
+    for match in LABEL.finditer(text, start):
+        depth += text.count("(", position, match.start()) - text.count(")", position, match.start())
+        position = match.start()
+        if depth <= 0:
+            found.append(Label(LABEL_ROLE[match["word"]], match["word"], match.start(), match.end()))
+            depth = 0
+    return found
+
+
+def bare_label(text: str) -> Label | None:
+    """A label that is the whole text: a heading such as 三、整改完成情况."""
+    match = BARE_LABEL.match(text)
+    return match and Label(LABEL_ROLE[match["word"]], match["word"], 0, match.end())

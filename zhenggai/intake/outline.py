@@ -1,0 +1,307 @@
+"""The outline: logical lines become a tree of marked and labelled nodes, by one stack machine.
+
+What a node means (aspect, issue, measure …) is not decided here: see roles.py and segment.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from zhenggai.intake.lines import Line
+from zhenggai.intake.marks import (
+    Label,
+    Mark,
+    bare_label,
+    inline_marks,
+    labels_in,
+    mark_at_start,
+)
+from zhenggai.intake.lexicon import is_closing, problem_like
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of one logical line."""
+
+    line: int
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Node:
+    """A numbered or labelled part. `spans` is its own running text, in order, without its children's.
+
+    `kind` is a mark's kind, `label`, `row` (of a table) or `root`; `role` is set where a label names it.
+    """
+
+    kind: str
+    rank: int = -1
+    number: int | None = None
+    mark: Span | None = None
+    role: str | None = None
+    word: str | None = None
+    heads: bool = True
+    spans: list[Span] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+    cells: dict[str, Span] = field(default_factory=dict)
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, in reading order; without recursion, for nesting may be hostile."""
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            yield node
+            stack.extend(reversed(node.children))
+
+
+MAX_DEPTH = 24
+_INNER_LABELS = ("owner", "deadline", "state")
+
+
+class Outline:
+    """Builds the tree, line by line; `root` holds the result."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.root = Node("root")
+        self.stack = [self.root]
+        for index in range(len(lines)):
+            self._take(index)
+
+    def _take(self, index: int) -> None:
+        line = self.lines[index]
+        if line.cells:
+            return self._row(index)
+        mark = mark_at_start(line.text)
+        start = 0
+        if mark is not None and self._counts(mark, index, at_start=True):
+            self._place(mark, index)
+            start = mark.end
+            self._name(index, start)
+        elif is_closing(line.text):
+            self.stack = [self.root]
+        elif line.heading is not None and line.heading <= 2:
+            self._place(Mark("style", 1, None, 0, 0, True), index)
+        label = bare_label(line.text[start:]) if start == 0 else None
+        if label is not None:
+            return self._label(label, index)
+        return self._running(index, start)
+
+    def _name(self, index: int, start: int) -> None:
+        """A marked line that is itself a label: 三、整改完成情况, （1）整改措施：…"""
+        text = self.lines[index].text[start:]
+        label = bare_label(text)
+        if label is None:
+            found = labels_in(text)
+            label = found[0] if found and found[0].start == 0 else None
+        if label is not None:
+            self.stack[-1].role, self.stack[-1].word = label.role, label.word
+
+    def _running(self, index: int, start: int) -> None:
+        """The rest of a line: labels and inline marks cut it into pieces."""
+        text = self.lines[index].text
+        position = start
+        own = self.stack[-1]
+        for cut in _cuts(text, start):
+            if isinstance(cut, Mark):
+                if not self._counts(cut, index, at_start=False):
+                    continue
+                self._text(index, position, cut.start)
+                self._place(cut, index)
+            else:
+                if own.role == cut.role and cut.start == start:
+                    position = cut.end
+                    continue
+                self._text(index, position, cut.start)
+                self._label(cut, index)
+            position = cut.end
+        self._text(index, position, len(text))
+
+    def _text(self, index: int, start: int, end: int) -> None:
+        if end > start:
+            self.stack[-1].spans.append(Span(index, start, end))
+
+    def _row(self, index: int) -> None:
+        """A row of a table stands by itself under the heading that is open."""
+        self._close_to_heading()
+        line = self.lines[index]
+        node = Node("row", rank=9, spans=[Span(index, 0, len(line.text))])
+        self.stack[-1].children.append(node)
+
+    # -- marks ---------------------------------------------------------------------------------------
+
+    def _counts(self, mark: Mark, index: int, *, at_start: bool) -> bool:
+        """Whether this mark belongs to a series, or only looks like one."""
+        previous = self._open(mark.kind)
+        if previous is not None and _follows(previous.number, mark.number):
+            return True
+        text = self.lines[index].text
+        if mark.kind == "sequence":
+            ahead = text[mark.end :] + (self.lines[index + 1].text if self._has(index + 1) else "")
+            return mark.number == 1 and ("其次" in ahead or "最后" in ahead or "再次" in ahead)
+        if mark.kind == "said" and text[mark.end - 1] == "要" and mark.number == 1:
+            return "二要" in text or "二是" in text or self._next_is(index, "二")
+        if at_start:
+            return mark.kind != "spaced" or self._spaced_series(mark, index)
+        if mark.kind in ("dot", "paren", "ordinal"):
+            following = inline_marks(text, mark.end)
+            return mark.number == 1 and any(
+                other.kind == mark.kind and other.number == 2 for other in following
+            )
+        return mark.kind in ("said", "circled") and (mark.number or 9) <= 2
+
+    def _spaced_series(self, mark: Mark, index: int) -> bool:
+        """「1 标题」 counts when the next number follows at the head of a line not far below."""
+        previous = self._open("spaced")
+        if previous is not None:
+            return _follows(previous.number, mark.number)
+        wanted = f"{(mark.number or 0) + 1} "
+        ahead = self.lines[index + 1 : index + 40]
+        return mark.number == 1 and any(line.text.startswith(wanted) for line in ahead)
+
+    def _has(self, index: int) -> bool:
+        return index < len(self.lines)
+
+    def _next_is(self, index: int, numeral: str) -> bool:
+        return self._has(index + 1) and self.lines[index + 1].text.startswith(numeral)
+
+    def _open(self, kind: str) -> Node | None:
+        for node in reversed(self.stack):
+            if node.kind == kind:
+                return node
+        return None
+
+    def _place(self, mark: Mark, index: int) -> None:
+        """Find the parent of a new marked node and open it there."""
+        if mark.heads or mark.kind in ("circled", "paren", "dot"):
+            self._make_room_for_heading(mark, index)
+        else:
+            self._make_room_for_item(mark, index)
+        node = Node(
+            mark.kind,
+            mark.rank,
+            mark.number,
+            Span(index, mark.start, mark.end),
+            heads=mark.heads,
+        )
+        self._push(node)
+
+    def _push(self, node: Node) -> None:
+        if len(self.stack) >= MAX_DEPTH:
+            del self.stack[MAX_DEPTH - 1 :]
+        self.stack[-1].children.append(node)
+        self.stack.append(node)
+
+    def _make_room_for_item(self, mark: Mark, index: int) -> None:
+        """一是, 首先, 第一, 措施1: siblings of their series, else below what is open."""
+        same = self._depth_of(mark.kind)
+        if same is not None and mark.number != 1:
+            del self.stack[same:]
+            return
+        if same is not None:
+            del self.stack[same:]
+        while len(self.stack) > 1 and self._is_item(self.stack[-1]) and not self._asks(mark, index):
+            self.stack.pop()
+
+    def _is_item(self, node: Node) -> bool:
+        return node.kind in ("said", "sequence", "ordinal", "measure_label", "circled", "row")
+
+    def _asks(self, mark: Mark, index: int) -> bool:
+        """The open node ends with a colon, or is a heading-like circled item: the series answers it."""
+        top = self.stack[-1]
+        if top.kind == "circled":
+            return mark.kind == "said"
+        last = top.spans[-1] if top.spans else None
+        return last is not None and self.lines[last.line].text[last.end - 1] == ":"
+
+    def _make_room_for_heading(self, mark: Mark, index: int) -> None:
+        label = self._depth_of("label")
+        depths = [depth for depth, node in enumerate(self.stack) if node.kind == mark.kind]
+        if depths:
+            depth = self._sibling_depth(mark, index, depths, label)
+            if depth is not None:
+                del self.stack[depth:]
+                return
+        if label is not None and (mark.number == 1 or mark.rank > self._heading_rank(label)):
+            if mark.rank > 2 or mark.number == 1:
+                del self.stack[label + 1 :]
+                return
+        if self._opens_list(mark):
+            return
+        while len(self.stack) > 1 and (
+            self.stack[-1].kind == "label"
+            or self._is_item(self.stack[-1])
+            or self.stack[-1].rank >= mark.rank
+        ):
+            self.stack.pop()
+
+    def _heading_rank(self, label: int) -> int:
+        return max((node.rank for node in self.stack[:label] if node.heads), default=-1)
+
+    def _opens_list(self, mark: Mark) -> bool:
+        """A first number right after an unfinished heading goes below it, whatever the usual depth."""
+        top = self.stack[-1]
+        if mark.number != 1 or mark.rank < 2 or top.kind == "root":
+            return False
+        if self._is_item(top):
+            return mark.rank < top.rank and self._asks(mark, 0)
+        return not top.children and top.heads and top.rank < mark.rank + 3
+
+    def _sibling_depth(
+        self, mark: Mark, index: int, depths: list[int], label: int | None
+    ) -> int | None:
+        """Where in the stack the new node's elder sibling stands; None when it opens a list of its own."""
+        inner = depths[-1]
+        if label is not None and label > inner:
+            if mark.number == 1 and not _follows(self.stack[inner].number, 1):
+                return None
+            return inner
+        if len(depths) > 1 and _follows(self.stack[depths[-2]].number, mark.number):
+            continues = _follows(self.stack[inner].number, mark.number)
+            if not continues or problem_like(self._rest(mark, index)):
+                return depths[-2]
+        return inner
+
+    def _rest(self, mark: Mark, index: int) -> str:
+        return self.lines[index].text[mark.end : mark.end + 80]
+
+    def _depth_of(self, kind: str) -> int | None:
+        for depth in range(len(self.stack) - 1, 0, -1):
+            if self.stack[depth].kind == kind:
+                return depth
+        return None
+
+    # -- labels --------------------------------------------------------------------------------------
+
+    def _label(self, label: Label, index: int) -> None:
+        depth = self._depth_of("label")
+        if label.role in _INNER_LABELS and self._same_line_item(index):
+            self.stack = self.stack if self.stack[-1].kind != "label" else self.stack[:-1]
+        elif depth is not None:
+            del self.stack[depth:]
+        else:
+            self._close_to_heading()
+        mark = Span(index, label.start, label.end)
+        node = Node("label", 8, None, mark, label.role, label.word)
+        self._push(node)
+
+    def _same_line_item(self, index: int) -> bool:
+        """An enumerated item that began on this very line: what follows inline is said of it."""
+        top = self.stack[-1]
+        return self._is_item(top) and top.mark is not None and top.mark.line == index
+
+    def _close_to_heading(self) -> None:
+        while len(self.stack) > 1 and (self._is_item(self.stack[-1]) or self.stack[-1].kind == "label"):
+            self.stack.pop()
+
+
+def _cuts(text: str, start: int) -> list[Mark | Label]:
+    found: list[Mark | Label] = [*inline_marks(text, start), *labels_in(text, start)]
+    return sorted(found, key=lambda cut: cut.start)
+
+
+def _follows(previous: int | None, number: int | None) -> bool:
+    """The next number of a series; one or two may have been left out by mistake."""
+    return previous is not None and number is not None and previous < number <= previous + 3

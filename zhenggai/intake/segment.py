@@ -1,0 +1,310 @@
+"""A document as a draft: lines, outline, findings, facts, remarks, in this order. Pure and linear."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from zhenggai.intake import wording
+from zhenggai.intake.blocks import Document
+from zhenggai.intake.citations import cited_documents
+from zhenggai.intake.contacts import contacts_in
+from zhenggai.intake.counts import figures_in
+from zhenggai.intake.dates import Clock, Point, points_in
+from zhenggai.intake.draft import (
+    Citation,
+    Draft,
+    DraftAspect,
+    DraftIssue,
+    DraftMeasure,
+    Mention,
+    Statistic,
+)
+from zhenggai.intake.findings import Finding, Findings, Interpreter, Item
+from zhenggai.intake.heading import Heading, read_heading, read_inspection
+from zhenggai.intake.lines import Line, logical_lines, tidy
+from zhenggai.intake.outline import Outline, Span
+from zhenggai.intake.remarks import Context, review
+from zhenggai.intake.tables import read_tables
+
+
+def segment(document: Document) -> Draft:
+    """The draft of a document. A text without issues yields a draft without issues; unknown is None."""
+    lines = logical_lines(document)
+    if not lines:
+        return Draft()
+    return _Assembly(document, lines).draft()
+
+
+class _Assembly:
+    """What is known of one document while its draft is put together."""
+
+    def __init__(self, document: Document, lines: list[Line]) -> None:
+        self.raw = document.text
+        self.lines = lines
+        self.originals = [self.value(Span(i, 0, len(line.text))) for i, line in enumerate(lines)]
+        self.heading: Heading = read_heading(lines, self.originals)
+        self.inspection = read_inspection(lines, self.originals, self.heading)
+        self.plan = self.heading.kind == "plan"
+        self.points = self._points()
+
+    def draft(self) -> Draft:
+        root = Outline(self.lines).root
+        interpreter = Interpreter(self.lines, plan=self.plan)
+        found = interpreter.read(root)
+        read_tables(self.lines, root, found)
+        if not found.issues:
+            found.issues += _named_in_prose(self.lines, self.plan)
+        draft = Draft(
+            title=self.heading.title,
+            issuer=self.heading.issuer,
+            issued_on=self.heading.issued_on,
+            kind=self.heading.kind,
+            inspection=self.inspection,
+            aspects=self._aspects(found, interpreter),
+            general_measures=[self._measure(item) for item in found.general],
+            statistics=self._statistics(found),
+            contacts=contacts_in(
+                [(line.text, original) for line, original in zip(self.lines, self.originals, strict=True)]
+            ),
+            documents=cited_documents("\n".join(self.originals)),
+            dates=[self._mention(index, point) for index, point in self._all_points()],
+        )
+        draft.remarks = review(draft, Context(self.lines, self.originals, self.raw, self.points))
+        return draft
+
+    # -- values --------------------------------------------------------------------------------------
+
+    def value(self, span: Span) -> str:
+        """The words of a span as the document wrote them, breaks mended."""
+        if span.end <= span.start:
+            return ""
+        start, end = self.lines[span.line].source(span.start, span.end)
+        return tidy(self.raw[start:end])
+
+    def folded(self, span: Span) -> str:
+        return self.lines[span.line].text[span.start : span.end]
+
+    def cite(self, spans: Sequence[Span]) -> Citation | None:
+        known = [span for span in spans if span.end > span.start]
+        if not known:
+            return None
+        places = [self.lines[span.line].source(span.start, span.end) for span in known]
+        return Citation(
+            min(start for start, _ in places),
+            max(end for _, end in places),
+            self.lines[known[0].line].page,
+        )
+
+    # -- dates ---------------------------------------------------------------------------------------
+
+    def _points(self) -> dict[int, list[Point]]:
+        clock = Clock(issued=self.heading.issued_on, feedback=self.inspection.feedback_on)
+        opening = Clock(issued=self.heading.issued_on)
+        found = {}
+        for index, line in enumerate(self.lines):
+            before_acts = index < 8 and len(self.lines) > 8
+            found[index] = points_in(line.text, opening if before_acts else clock)
+            clock.year = clock.year if clock.year else opening.year
+        return found
+
+    def _all_points(self) -> list[tuple[int, Point]]:
+        skipped = {self.heading.title_span[0]} if self.heading.title_span else set()
+        return [
+            (index, point)
+            for index, points in self.points.items()
+            if index not in skipped
+            for point in points
+        ]
+
+    def _within(self, span: Span) -> list[Point]:
+        return [
+            point
+            for point in self.points[span.line]
+            if span.start <= point.start and point.end <= span.end
+        ]
+
+    def _mention(self, index: int, point: Point) -> Mention:
+        span = Span(index, point.start, point.end)
+        return Mention(self.value(span), point.value, self.cite([span]))
+
+    # -- issues --------------------------------------------------------------------------------------
+
+    def _aspects(self, found: Findings, interpreter: Interpreter) -> list[DraftAspect]:
+        aspects: list[DraftAspect] = []
+        last: object = self
+        for finding in found.issues:
+            node = finding.aspect
+            key = id(node) if node is not None else finding.aspect_title
+            if key != last or not aspects:
+                aspects.append(self._aspect(finding, interpreter))
+                last = key
+            aspects[-1].issues.append(self._issue(finding))
+        return aspects
+
+    def _aspect(self, finding: Finding, interpreter: Interpreter) -> DraftAspect:
+        node = finding.aspect
+        if node is None:
+            title = finding.aspect_title
+            return DraftAspect(None, self.value(title) if title else None)
+        title = self.value(interpreter.title_span(node)).rstrip("。；;：:，,")
+        number = self.value(node.mark).rstrip("、.．，,：: ") if node.mark else None
+        return DraftAspect(number or None, title or None)
+
+    def _issue(self, finding: Finding) -> DraftIssue:
+        title = self.value(finding.title).strip("。；;：:，, ")
+        text = "".join(self.value(span) for span in finding.text).strip("，, ") or None
+        everything = [finding.title, *finding.facts, *finding.text]
+        items = [self._measure(item, finding) for item in finding.items]
+        return DraftIssue(
+            number=self.value(finding.number).rstrip("、.．，,：:】【 ").lstrip("【") if finding.number else None,
+            group=self.value(finding.group).rstrip("。；;：:") if finding.group else None,
+            title=title,
+            text=text if text and text.strip("。") != title else None,
+            measures=[item for item in items if item.text],
+            owners=self._issue_owners(finding),
+            deadline=self._issue_deadline(finding),
+            rect_type=self._rect_type(finding),
+            status=self._issue_status(finding),
+            source=self.cite([*([finding.number] if finding.number else []), *everything, *[s for i in finding.items for s in i.spans]]),
+        )
+
+    def _issue_owners(self, finding: Finding) -> list[str]:
+        names: list[str] = []
+        for span in finding.fields.get("owner", []):
+            names += [
+                self.value(Span(span.line, *name))
+                for name in wording.names_in(self.lines[span.line].text, span.start, span.end)
+            ]
+        for span in [*finding.facts, *finding.fields.get("problem", [])]:
+            low = span.start
+            for start, end in wording.owners_in(self.lines[span.line].text):
+                if low <= start and end <= span.end:
+                    names.append(self.value(Span(span.line, start, end)))
+        return list(dict.fromkeys(name for name in names if name))
+
+    def _issue_deadline(self, finding: Finding) -> str | None:
+        for span in finding.fields.get("deadline", []):
+            values = [point.value for point in self._within(span) if point.value]
+            if values:
+                return values[-1]
+        for span in finding.facts:
+            for point in self._within(span):
+                if point.value and wording.is_due(self.lines[span.line].text, point.start, point.end):
+                    return point.value
+        return None
+
+    def _rect_type(self, finding: Finding) -> str | None:
+        spans = [*finding.fields.get("state", []), *finding.fields.get("deadline", []), *finding.claims]
+        for span in spans:
+            kind = wording.rect_type_of(self.folded(span))
+            if kind:
+                return kind
+        line = self.lines[finding.title.line].text
+        around = line[finding.title.end : finding.title.end + 40]
+        match = re.match(r"[。;]?\((?P<words>[^()]{2,40})\)", around)
+        return wording.rect_type_of(match["words"]) if match else None
+
+    def _issue_status(self, finding: Finding) -> str:
+        for span in [*finding.fields.get("state", []), *finding.claims]:
+            said = wording.said_status(self.folded(span))
+            if said is not None:
+                return said
+        return "unstated"
+
+    # -- measures ------------------------------------------------------------------------------------
+
+    def _measure(self, item: Item, finding: Finding | None = None) -> DraftMeasure:
+        folded = "".join(self.folded(span) for span in item.spans)
+        text = "".join(self.value(span) for span in item.spans).strip("；;，, ")
+        places = [(span, point) for span in item.spans for point in self._within(span)]
+        status = wording.status_of(folded, default=item.default)
+        return DraftMeasure(
+            marker=self._marker(item),
+            text=text,
+            kinds=wording.kinds_of(folded),
+            status=status,
+            dates=[self._mention(span.line, point) for span, point in places],
+            documents=cited_documents(text),
+            owners=self._owners(item),
+            deadline=self._deadline(places, status),
+            trigger=self._trigger(item),
+            source=self.cite([*([item.mark] if item.mark else []), *item.spans]),
+        )
+
+    def _marker(self, item: Item) -> str | None:
+        return self.value(item.mark).rstrip("，,：:") or None if item.mark else None
+
+    def _owners(self, item: Item) -> list[str]:
+        return list(
+            dict.fromkeys(
+                self.value(Span(span.line, start, end))
+                for span in item.spans
+                for start, end in wording.owners_in(self.lines[span.line].text)
+                if span.start <= start and end <= span.end
+            )
+        )
+
+    def _deadline(self, places: Sequence[tuple[Span, Point]], status: str) -> str | None:
+        for span, point in places:
+            if point.value and wording.is_due(self.lines[span.line].text, point.start, point.end):
+                return point.value
+        return None
+
+    def _trigger(self, item: Item) -> str | None:
+        for span in item.spans:
+            found = wording.trigger_of(self.folded(span))
+            if found:
+                return self.value(Span(span.line, span.start + found[0], span.start + found[1]))
+        return None
+
+    # -- figures -------------------------------------------------------------------------------------
+
+    def _statistics(self, found: Findings) -> list[Statistic]:
+        """Counts claimed outside issues and measures; inside they are part of the story."""
+        taken = _taken(found, len(self.lines))
+        title = self.heading.title_span[0] if self.heading.title_span else -1
+        statistics = []
+        for index, line in enumerate(self.lines):
+            if index == title or line.cells:
+                continue
+            for figure in figures_in(line.text):
+                if not any(low <= figure.number_at < high for low, high in taken.get(index, ())):
+                    clause = self.value(Span(index, figure.start, figure.end))
+                    statistics.append(Statistic(figure.what, figure.value, figure.unit, clause))
+        return statistics
+
+
+def _taken(found: Findings, count: int) -> dict[int, list[tuple[int, int]]]:
+    taken: dict[int, list[tuple[int, int]]] = {}
+    spans = [span for item in found.general for span in item.spans]
+    for finding in found.issues:
+        spans += [finding.title, *finding.text, *finding.facts]
+        spans += [span for item in finding.items for span in item.spans]
+    for span in spans:
+        taken.setdefault(span.line, []).append((span.start, span.end))
+    return taken
+
+
+_IN_PROSE = re.compile(
+    r"(?P<number>第[一二三四五六七八九十\d]{1,3}[项条个](?:问题)?|\(?序号[一二三四五六七八九十\d]{1,3}\)?|第[一二三四五六七八九十\d]{1,3}号)?(?:关于|:)?“(?P<title>[^“”]{8,200}(?:“[^“”]{0,60}”[^“”]{0,120})?)”(?:的)?(?:等)?(?:问题|整改)"
+)
+
+
+def _named_in_prose(lines: Sequence[Line], plan: bool) -> list[Finding]:
+    """An announcement that names its one finding in quotation marks within a sentence."""
+    found = []
+    for index, line in enumerate(lines[:40]):
+        for match in _IN_PROSE.finditer(line.text):
+            title = Span(index, *match.span("title"))
+            number = Span(index, *match.span("number")) if match["number"] else None
+            if number is not None or re.search(r"反馈.{0,30}问题|整改", line.text[: match.start()]):
+                if wording_of_finding(match["title"]):
+                    found.append(Finding(number, title))
+    return found
+
+
+def wording_of_finding(text: str) -> bool:
+    from zhenggai.intake.lexicon import names_problem
+
+    return names_problem(text)
