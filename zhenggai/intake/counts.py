@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 from zhenggai.lib.numerals import chinese_number
 
-_UNIT = (
-    r"个?方面|[大]?类|个月|人次|余?(?:个|项|件|条|人|名|起|宗|次|份|处|家|户|场次?|笔|批|类|宗|篇|期|台|辆|亩|本|所|套|幅|张)|亿元|万元|元|%|％|万平方米|平方米|公里|吨"
-)
+_UNIT = r"个?方面|[大]?类|个月|人次|余?(?:个|项|件|条|人|名|起|宗|次|份|处|家|户|场次?|笔|批|类|宗|篇|期|台|辆|亩|本|所|套|幅|张)|亿元|万元|元|%|％|万平方米|平方米|公里|吨"
 _FIGURE = re.compile(
     rf"(?<![\d.第〔])(?P<value>\d{{1,12}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,6}})?|(?<![\u4e00-\u9fff])?[一二三四五六七八九十两]{{1,3}})(?P<unit>{_UNIT})"
 )
@@ -49,7 +47,16 @@ def figures_in(text: str) -> list[Figure]:
         what = _what(text, start, match.start(), match.end(), end)
         if what:
             unit = match["unit"].removeprefix("余").replace("％", "%")
-            found.append(Figure(what, value, unit.removeprefix("个") if unit == "个方面" else unit, start, end, match.start()))
+            found.append(
+                Figure(
+                    what,
+                    value,
+                    unit.removeprefix("个") if unit == "个方面" else unit,
+                    start,
+                    end,
+                    match.start(),
+                )
+            )
     return found
 
 
@@ -76,12 +83,13 @@ def _counts(text: str, match: re.Match[str]) -> bool:
     """A Chinese numeral counts only before a counted noun: 六类25个具体问题, 三个方面十一个问题."""
     after = text[match.end() : match.end() + 12]
     if match["unit"] in ("个方面", "方面", "类", "大类"):
-        return bool(re.match(r"[,、]?(?:共|计|的)?\d{0,3}|[,、]?[一二三四五六七八九十]", after)) and "问题" in text[
-            match.start() : match.end() + 24
-        ]
-    return bool(re.match(r"(?:具体|突出|主要|共性|个性|重点)?(?:问题|整改任务|整改措施|隐患)", after)) and match[
-        "value"
-    ] not in ("一", "两")
+        return (
+            bool(re.match(r"[,、]?(?:共|计|的)?\d{0,3}|[,、]?[一二三四五六七八九十]", after))
+            and "问题" in text[match.start() : match.end() + 24]
+        )
+    return bool(
+        re.match(r"(?:具体|突出|主要|共性|个性|重点)?(?:问题|整改任务|整改措施|隐患)", after)
+    ) and match["value"] not in ("一", "两")
 
 
 _STOP = ",。;:!?、()"
@@ -95,11 +103,23 @@ def _clause(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _what(text: str, start: int, number: int, after: int, end: int) -> str | None:
     """The words around the figure that name what it counts: behind it (11个具体问题) or before it (诫勉0人)."""
-    behind = re.match(r"(?:的)?(?P<noun>[\u4e00-\u9fff“”]{2,14}?)(?=[,。;:、(]|\d|$|[，]|已|均|全部|中|得到|进行|完成|的)", text[after:end])
+    behind = re.match(
+        r"(?:的)?(?P<noun>[\u4e00-\u9fff“”]{2,14}?)(?=[,。;:、(]|\d|$|[，]|已|均|全部|中|得到|进行|完成|的)",
+        text[after:end],
+    )
     low = max(start, max((text.rfind(mark, start, number) for mark in "、()")) + 1)
     before = re.sub(r"\d[\d.,]*(?:" + _UNIT + r")", "", text[low:number])
-    before = re.sub(r"^(?:截至目前|目前|其中|并|共|总计|累计|对|针对|给予|先后|我[市县区局校院])+|(?:共计|累计|合计|共|为|达|了|约|有|已经)+$", "", before)
+    before = re.sub(
+        r"^(?:截至目前|目前|其中|并|共|总计|累计|对|针对|给予|先后|我[市县区局校院])+|(?:共计|累计|合计|共|为|达|了|约|有|已经)+$",
+        "",
+        before,
+    )
+    before = before.rstrip("的")
     noun = behind["noun"] if behind else ""
-    if noun and re.search(r"问题|措施|制度|项目|意见|建议|任务|资金|线索|会|案件|件$|单位|隐患|举报", noun):
-        return (before + noun)[-30:] if before and len(before) <= 12 else noun
+    if text[number:after].endswith("方面"):
+        return before + "方面"
+    if noun and re.search(
+        r"问题|措施|制度|项目|意见|建议|任务|资金|线索|会|案件|件$|单位|隐患|举报", noun
+    ):
+        return (before + noun)[-36:] if before and len(before) <= 24 else noun
     return (before or noun)[-30:] or None

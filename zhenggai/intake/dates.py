@@ -20,15 +20,21 @@ _REL = r"(?P<relative>今年|去年|前年|本年|当年|同年|次年|明年|�
 _PART = r"(?:份|(?P<part>[上中下]旬|月?初|月?底|月?末|中))?"
 
 POINT = re.compile(
-    rf"(?<![\d.])(?:{_YEAR}|{_REL})(?:的)?(?:{_MONTH}(?:{_DAY}|{_PART})|(?P<yearpart>年?[初底末中](?!期)|[上下]半年|第?[一二三四]季度|以来|内)?)"
+    rf"(?<!\d)(?<!\d\.)(?:{_YEAR}|{_REL})(?:的)?(?:{_MONTH}(?:{_DAY}|{_PART})|(?P<yearpart>年?[初底末中](?!期)|[上下]半年|第?[一二三四]季度|以来|内)?)"
     rf"|(?<![\d.{_C}第])(?P<relmonth>本|上|当|次|下)月(?:{_DAY.replace('day', 'day2')}|(?:[上中下]旬|初|底|末)?)"
     rf"|(?<![\d.\-/])(?P<iso>(?:19|20)\d{{2}}[-./](?:0?[1-9]|1[0-2])(?:[-./](?:0?[1-9]|[12]\d|3[01]))?)(?![\d])"
-    rf"|(?<![\d.{_C}个第])(?P<month3>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:(?P<day3>\d{{1,2}}|[{_C}]{{1,3}})[日号]|份|(?P<part3>[上中下]旬|初|底|末|中(?!旬|国|央|心|共|小|学|医)))?(?!\d)"
+    rf"|(?<![\d.{_C}个第])(?P<month3>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])(?:(?=[-~至到](?:1[0-2]|[1-9])月(?!\d))|月)(?:(?P<day3>\d{{1,2}}|[{_C}]{{1,3}})[日号]|份|(?P<part3>[上中下]旬|初|底|末|中(?!旬|国|央|心|共|小|学|医)))?(?!\d)"
     rf"|(?<=[至到\-~、和])(?P<day4>\d{{1,2}}|[{_C}]{{1,3}})日(?!内|后)"
     r"|(?<!\d)(?P<run>(?:19|20)\d{4,6}|\d{3,4})日"
 )
 _NOT_AFTER = re.compile(r"^(?:年度|度|级|版|型|期间?计|来第|龄|制|终)")
-_PERIOD_YEARS = re.compile(r"(?:19|20)\d{2}年?度?\s*(?:-|~|至|到)\s*(?:19|20)\d{2}年(?:度|期间|[)》])?")
+_STANDS_FOR_TIME = re.compile(
+    r"(?:年?[初底末中]|[上下]半年|第?[一二三四]季度|以来|内)|[,。;:、)]|$|[至到\-~]|[之以]?[前后]|间|起|期间"
+)
+"""A bare year is a point in time where it stands alone; before a noun (2023年督察) it is part of a name."""
+_PERIOD_YEARS = re.compile(
+    r"(?:19|20)\d{2}年?度?\s*(?:-|~|至|到)\s*(?:19|20)\d{2}年(?:度|期间|[)》])?"
+)
 _NUMBERED = re.compile(r"〔(?:19|20)\d{2}〕")
 
 
@@ -52,11 +58,15 @@ class Clock:
     year: int | None = None
     month: int | None = None
     feedback: str | None = None
+    ahead: tuple[int, int] | None = None
+    """The first date of the document that has its year, for those that stand before it."""
 
     def guess(self, month: int) -> int | None:
         """The year of a month that stands without one."""
         if self.feedback and len(self.feedback) >= 7 and self.issued and len(self.issued) >= 7:
             return self._between(month)
+        if self.year is None and self.ahead is not None:
+            return self.ahead[0] if month <= self.ahead[1] else self.ahead[0] - 1
         if self.year is None:
             return self._before_issue(month)
         return self.year
@@ -124,11 +134,16 @@ def _with_year(match: re.Match[str], text: str, clock: Clock) -> Point | None:
         _NOT_AFTER.match(after) or text[match.end() - 1] != "年" and match["yearpart"] == "内"
     ):
         return None
-    if month is None and match["yearpart"] is None and re.match(r"(?:工作|决算|预算|部门|全国|全省|全市)", after):
+    bare = match["relative"] and (match["yearpart"] or "")[-1:] not in ("底", "初", "末")
+    if month is None and (bare or not _STANDS_FOR_TIME.match((match["yearpart"] or "") + after)):
+        clock.year = year if year is not None and match["year"] else clock.year
         return None
+    if year is None and month is not None:
+        return _value(match, None, month, clock)
     if year is None:
-        return Point(match.start(), match.end(), None, False) if month is None else _value(match, None, month, clock)
-    clock.year = year
+        return None
+    if not (month is None and after.startswith("以来") or match["yearpart"] == "以来"):
+        clock.year = year
     if month is None:
         end_of_year = (match["yearpart"] or "").lstrip("年") in ("底", "末")
         value = f"{year:04d}-12" if end_of_year else f"{year:04d}"
@@ -147,11 +162,15 @@ def _year(match: re.Match[str], clock: Clock) -> int | None:
     if match["year"]:
         return chinese_number(match["year"])
     base = int(clock.issued[:4]) if clock.issued else clock.year
-    if match["relative"] in ("同年", "当年"):
-        return clock.year or base
+    if match["relative"] in ("同年", "当年", "次年"):
+        near = clock.year or base
+        return near + 1 if near and match["relative"] == "次年" else near
     if base is None:
         return None
-    return base + {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "次年": 1, "明年": 1}[match["relative"]]
+    return (
+        base
+        + {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}[match["relative"]]
+    )
 
 
 def _iso(match: re.Match[str], clock: Clock) -> Point | None:
@@ -179,7 +198,12 @@ def _month_alone(match: re.Match[str], text: str, clock: Clock) -> Point | None:
 def _counts_months(text: str, match: re.Match[str]) -> bool:
     """「每月」「三月一次」「月度」 count months, they name none."""
     before, after = text[: match.start()][-1:], text[match.end() :][:2]
-    return before in "每逐按满近" and before != "" or after[:1] in "度均" or after.startswith(("一次", "1次"))
+    return (
+        before in "每逐按满近"
+        and before != ""
+        or after[:1] in "度均"
+        or after.startswith(("一次", "1次"))
+    )
 
 
 def _later_day(match: re.Match[str], clock: Clock) -> Point | None:
@@ -192,7 +216,11 @@ def _later_day(match: re.Match[str], clock: Clock) -> Point | None:
 
 def _relative_month(match: re.Match[str], clock: Clock) -> Point | None:
     anchor = clock.issued if clock.issued and match["relmonth"] in "本上" else None
-    year, month = (int(anchor[:4]), int(anchor[5:7])) if anchor and len(anchor) >= 7 else (clock.year, clock.month)
+    year, month = (
+        (int(anchor[:4]), int(anchor[5:7]))
+        if anchor and len(anchor) >= 7
+        else (clock.year, clock.month)
+    )
     if year is None or month is None:
         return None
     month += {"上": -1, "次": 1, "下": 1}.get(match["relmonth"], 0)

@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from zhenggai.intake.dates import Clock, points_in
 from zhenggai.intake.draft import Inspection
+from zhenggai.intake.lexicon import ORGAN_END
 from zhenggai.intake.lines import Line
 from zhenggai.intake.marks import mark_at_start
 
-_TITLE_NOUN = (
-    r"通报|报告|公告|公示|方案|函|通知|说明|意见|情况|清单|台账|总结|汇报|意见书|决定|计划|措施|表|一览表|汇总表|结果|简报|材料|信息|批复|办法"
-)
+_TITLE_NOUN = r"通报|报告|公告|公示|方案|函|通知|说明|意见|情况|清单|台账|总结|汇报|意见书|通知书|决定|计划|措施|表|一览表|汇总表|结果|简报|材料|信息|批复|办法"
 _TITLE_END = re.compile(rf"(?:{_TITLE_NOUN})(?:\([^()]{{1,24}}\))?(?:情况说明)?$")
-_TITLE_WORD = re.compile(r"整改|巡[察视]|审计|督[察查导]|检查|反馈|问题|自查|整治|考核|销号|检视|隐患|通报|公示|公告|验收")
+_TITLE_WORD = re.compile(
+    r"整改|巡[察视]|审计|督[察查导]|检查|反馈|问题|自查|整治|考核|销号|检视|隐患|通报|公示|公告|验收"
+)
 _METADATA = re.compile(
-    r"(?:信息)?索引号?|文件名称|发布机构|发布单位|成文日期|公开方式|发布日期|发布时间|发表时间|来源|浏览|访问量|点击|字体|字号|作者|责任编辑|主题分类|发文机关|发文字号|生成日期|有效性|公开日期|公开时限|时间[:]|日期[:]|当前位置|首页|打印|分享|信息来源|体裁|组配|文[\s]*号[:]|标题[:]|名称[:]|【大中小】|关怀版|无障碍"
+    r"(?:信息)?索引号?|文件名称|发布机构|发布单位|成文日期|公开方式|发布日期|发布时间|发表时间|来源|浏览|访问量|点击|字体|字号|作者|责任编辑|主题分类|发文机关|发文字号|生成日期|有效性|公开日期|公开时限|时间[:]|日期[:]|当前位置|首页|打印|分享|信息来源|体裁|组配|文[\s]*号[:]|【大中小】|关怀版|无障碍"
 )
-_ORG_END = (
-    r"(?:委员会办公室|委员会|办公室|人民政府|政府|党组|党委|党支部|党总支|党工委|管委会|局|厅|署|院|中心|大学|学院|学校|中学|小学|幼儿园|公司|集团|支队|大队|总队|办事处|街道|领导小组|工作领导小组办公室|支部|法院|检察院|协会|联合会|总工会|机关|处|站|所|馆|银行|村|社区|镇|乡|室|党委会|组织部|宣传部|巡察办|整改办)"
+_SIGNATURE = re.compile(
+    rf"^(?:\(?盖章\)?)?[\u4e00-\u9fff()“”、·]{{2,44}}{ORGAN_END}(?:\(?盖章\)?|\(公章\))?$"
 )
-_SIGNATURE = re.compile(rf"^(?:\(?盖章\)?)?[\u4e00-\u9fff()“”、·]{{2,44}}{_ORG_END}(?:\(?盖章\)?|\(公章\))?$")
 _DATE_LINE = re.compile(
     r"^\(?(?:日期:|成文日期:)?(?:(?:19|20)\d{2}|[零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月(?:[\d一二三四五六七八九十]{1,3}日)?\)?$|^(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}$"
 )
-_SALUTATION = re.compile(r"^[^,。;]{2,40}:$")
+_MEDIA = re.compile(
+    r"日报|晚报|晨报|时报|新闻|客户端|融媒|电视|微信|网$|网站|记者|本站|本网|原创|转载|在线"
+)
+
+
+Cut = Callable[[int, int, int], str]
+"""Words of the original: (line, start, end) of the folded text → as written."""
+
+
+def _whole(lines: Sequence[Line], cut: Cut, index: int) -> str:
+    return cut(index, 0, len(lines[index].text))
 
 
 @dataclass(slots=True)
@@ -37,34 +47,45 @@ class Heading:
     issued_on: str | None
     kind: str
     body_from: int
+    opening_to: int = 0
 
 
-def read_heading(lines: Sequence[Line], originals: Sequence[str]) -> Heading:
+def read_heading(lines: Sequence[Line], cut: Cut) -> Heading:
     """Title, issuer and date of issue; null where the document does not say."""
     first = next(
-        (index for index, line in enumerate(lines) if mark_at_start(line.text) or len(line.text) > 75),
+        (
+            index
+            for index, line in enumerate(lines)
+            if mark_at_start(line.text) or len(line.text) > 75
+        ),
         min(len(lines), 12),
     )
     top = range(min(first, 16))
     spot = _title_at(lines, top)
-    title = originals[spot] if spot is not None else None
+    title = _whole(lines, cut, spot) if spot is not None else None
     if title is not None and (named := re.match(r"^(?:标题|文件名称|名称)[:：]", title)):
         title = title[named.end() :]
     if title is not None:
         title = title.lstrip("•·●◆■▪ ")
-    issuer, issued = _signature(lines, originals)
-    meta = _metadata(lines, range(min(first + 1, 20)), originals)
-    issuer = issuer or meta.get("issuer") or _title_prefix(lines[spot].text if spot is not None else "", title)
+    issuer, issued = _signature(lines, cut)
+    meta = _metadata(lines, range(min(first + 1, 20)), cut)
+    issuer = (
+        issuer
+        or meta.get("issuer")
+        or _title_prefix(lines[spot].text if spot is not None else "", title)
+    )
     issued = issued or meta.get("date")
     kind = _kind(lines[spot].text if spot is not None else "", lines)
-    return Heading(title, (spot, spot) if spot is not None else None, issuer, issued, kind, (spot or -1) + 1)
+    return Heading(
+        title, (spot, spot) if spot is not None else None, issuer, issued, kind, (spot or -1) + 1
+    )
 
 
 def _title_at(lines: Sequence[Line], top: range) -> int | None:
     best: tuple[int, int] | None = None
     for index in top:
         text = lines[index].text.lstrip("•·●◆■▪ ")
-        score = _title_score(text)
+        score = _title_score(text) or _headline_score(text, index)
         if score > 0 and (best is None or score > best[0]):
             best = (score, index)
     return best[1] if best else None
@@ -78,12 +99,22 @@ def _title_score(text: str) -> int:
     ends, words = bool(_TITLE_END.search(text)), len(_TITLE_WORD.findall(text))
     if _METADATA.search(text) and not (ends and words):
         return 0
-    if re.match(r"^(?:当前|首页|您|现在)|>", text):
+    if re.match(r"^(?:当前|首页|您|现在)|>|^(?!标题|文件名称|名称|题名)[^:]{2,8}:", text):
         return 0
-    return (4 if ends else 0) + min(words, 3) + (1 if "关于" in text else 0) if ends or words >= 2 else 0
+    return (
+        (4 if ends else 0) + min(words, 3) + (1 if "关于" in text else 0)
+        if ends or words >= 2
+        else 0
+    )
 
 
-def _signature(lines: Sequence[Line], originals: Sequence[str]) -> tuple[str | None, str | None]:
+def _headline_score(text: str, index: int) -> int:
+    """The first line of a news item: short, without a stop, about rectification."""
+    plain = 8 <= len(text) <= 44 and text[-1] not in "。;:,!" and not _METADATA.search(text)
+    return int(plain and index == 0 and bool(_TITLE_WORD.search(text)) and "," not in text)
+
+
+def _signature(lines: Sequence[Line], cut: Cut) -> tuple[str | None, str | None]:
     """The last date line of the document and the organ that stands before (or behind) it."""
     last = len(lines) - 1
     for index in range(last, max(-1, last - 12), -1):
@@ -93,17 +124,17 @@ def _signature(lines: Sequence[Line], originals: Sequence[str]) -> tuple[str | N
         issued = _day(text)
         for other in (index - 1, index - 2, index + 1):
             if 0 <= other <= last and _SIGNATURE.match(lines[other].text):
-                return _unstamped(originals[other]), issued
+                return _unstamped(_whole(lines, cut, other)), issued
         return None, issued
     for index in range(last, max(-1, last - 4), -1):
         both = re.match(
-            rf"^(?P<organ>[\u4e00-\u9fff()]{{4,40}}{_ORG_END})\s?(?P<date>(?:19|20)\d{{2}}年\d{{1,2}}月\d{{1,2}}日)$",
+            rf"^(?P<organ>[\u4e00-\u9fff()]{{4,40}}{ORGAN_END})\s?(?P<date>(?:19|20)\d{{2}}年\d{{1,2}}月\d{{1,2}}日)$",
             lines[index].text,
         )
         if both:
-            return originals[index][: both.end("organ")], _day(both["date"])
+            return cut(index, 0, both.end("organ")), _day(both["date"])
         if index > 2 and _SIGNATURE.match(lines[index].text) and index >= last - 1:
-            return _unstamped(originals[index]), None
+            return _unstamped(_whole(lines, cut, index)), None
     return None, None
 
 
@@ -125,7 +156,7 @@ _META_DATE = re.compile(
 _BARE_DATE = re.compile(r"(?P<date>(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2})(?:\s|T|$|[^\d])")
 
 
-def _metadata(lines: Sequence[Line], top: range, originals: Sequence[str]) -> dict[str, str]:
+def _metadata(lines: Sequence[Line], top: range, cut: Cut) -> dict[str, str]:
     """What the page says around the title: 发布机构, 成文日期 …"""
     found: dict[str, str] = {}
     for index in top:
@@ -133,12 +164,23 @@ def _metadata(lines: Sequence[Line], top: range, originals: Sequence[str]) -> di
             continue
         text = lines[index].text
         for match in _META_ORG.finditer(text):
-            organ = re.split(r"(?:发布|浏览|访问|作者|日期|时间|字号|点击|阅读|编辑|发表|责任)", originals[index][match.start("organ") : match.end("organ")])[0]
-            if len(organ) >= 2 and (match[0].startswith("发") or "issuer" not in found):
+            organ = re.split(
+                r"(?:\d{4}-|发布|浏览|访问|作者|日期|时间|字号|点击|阅读|编辑|发表|责任)",
+                cut(index, *match.span("organ")),
+            )[0]
+            if (
+                len(organ) >= 2
+                and not _MEDIA.search(organ)
+                and (match[0].startswith("发") or "issuer" not in found)
+            ):
                 found["issuer"] = organ
         if text.rstrip(":") in ("发布机构", "发文机关", "发布单位") and index + 1 < len(lines):
-            found["issuer"] = originals[index + 1]
-        if text.rstrip(":").lstrip("•·") in ("成文日期", "发布日期", "生成日期") and index + 1 < len(lines):
+            found["issuer"] = _whole(lines, cut, index + 1)
+        if text.rstrip(":").lstrip("•·") in (
+            "成文日期",
+            "发布日期",
+            "生成日期",
+        ) and index + 1 < len(lines):
             found.setdefault("date", _day(lines[index + 1].text) or "")
         dated = _META_DATE.search(text) or (_BARE_DATE.search(text) if len(text) < 60 else None)
         if dated and (day := _day(dated["date"].replace("年", "-").replace("月", "-"))):
@@ -150,17 +192,20 @@ def _title_prefix(folded: str, title: str | None) -> str | None:
     """The organ before 关于 in the title, where nothing is signed."""
     if title is None:
         return None
-    match = re.match(rf"^(?P<organ>[\u4e00-\u9fff()]{{2,40}}?{_ORG_END})关于", folded)
+    match = re.match(rf"^(?P<organ>[\u4e00-\u9fff()]{{2,40}}?{ORGAN_END})关于", folded)
     return title[: match.end("organ")] if match else None
 
 
 _KINDS = (
     ("announcement", r"公告|公示"),
-    ("feedback", r"反馈(?:意见|会|情况)(?:的?(?:通知|书|函))?$|意见书$|反馈.{0,30}(?:巡察|巡视|督[导察查]).{0,12}(?:意见|情况)$"),
+    (
+        "feedback",
+        r"巡[察视]情况反馈$|反馈(?:意见|会|情况)(?:的?(?:通知|书|函))?$|意见书$|反馈.{0,30}(?:巡察|巡视|督[导察查]).{0,12}(?:意见|情况)$",
+    ),
     ("plan", r"方案|计划$"),
     ("ledger", r"台账|清单|一览表|汇总表|销号表|情况表"),
     ("circular", r"通报"),
-    ("report", r"报告|函$|汇报|总结|情况$|说明$"),
+    ("report", r"报告|函$|汇报|总结|(?<!通知)情况$|说明$"),
 )
 
 
@@ -191,54 +236,81 @@ _PATROL = re.compile(
 _ENV = re.compile(
     r"(?P<body>(?:省委、省政府|市委、市政府|中央|国家|第[一二三四]轮(?:中央)?|\d{4}年)?[\u4e00-\u9fff]{0,12}?第?[一二三四五六七八九十]{0,2}(?:轮)?(?:生态)?环境?(?:生态)?(?:环境)?保护?督[察查](?:组|“回头看”|回头看)?)"
 )
-_AUDIT = re.compile(r"(?P<body>(?:[\u4e00-\u9fff]{1,12}?(?:省|自治区|市|区|县|州|旗)|国家)?审计(?:署(?:[\u4e00-\u9fff]{0,8}特派办)?|厅|局))")
-_EDU = re.compile(r"(?P<body>[\u4e00-\u9fff]{0,12}(?:教育督导(?:检查|评估)?(?:委员会(?:办公室)?|组|室|团|办)|督导(?:检查|评估)?组|督学))")
-_SAFETY = re.compile(r"(?P<body>[\u4e00-\u9fff]{0,14}(?:安委会(?:办公室)?|安委办|安全生产[\u4e00-\u9fff]{0,8}(?:督[查导察]|检查|巡查|考核)组|应急管理(?:局|厅|部)|消防救援[\u4e00-\u9fff]{0,2}(?:支队|大队|总队)))")
-_SPECIAL = re.compile(r"(?P<body>[\u4e00-\u9fff]{2,14}(?:检查组|督[查导察]组|工作组|考核组|调研组|巡查组|评估组|抽查组))")
+_AUDIT = re.compile(
+    r"(?P<body>(?:[\u4e00-\u9fff]{0,12}?(?:省|自治区|市|区|县|州|旗)|国家)?审计(?:署(?:[\u4e00-\u9fff]{0,8}特派办)?|厅|局))"
+)
+_EDU = re.compile(
+    r"(?P<body>[\u4e00-\u9fff]{0,12}(?:教育督导(?:检查|评估)?(?:委员会(?:办公室)?|组|室|团|办)|督导(?:检查|评估)?组|督学))"
+)
+_SAFETY = re.compile(
+    r"(?P<body>[\u4e00-\u9fff]{0,14}(?:安委会(?:办公室)?|安委办|安全生产[\u4e00-\u9fff]{0,8}(?:督[查导察]|检查|巡查|考核)组|应急管理(?:局|厅|部)|消防救援[\u4e00-\u9fff]{0,2}(?:支队|大队|总队)))"
+)
+_SPECIAL = re.compile(
+    r"(?P<body>[\u4e00-\u9fff]{2,14}(?:检查组|督[查导察]组|工作组|考核组|调研组|巡查组|评估组|抽查组))"
+)
 
 _INSPECTIONS: tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...] = (
     ("patrol_inspection", re.compile(r"巡察"), _PATROL),
     ("inspection", re.compile(r"巡视"), _PATROL),
-    ("environmental", re.compile(r"环保督[察查]|环境保护督[察查]|生态环境督[察查]|环境问题|生态环境.{0,6}(?:督察|警示|整改)|污染.{0,8}整改|河湖|水源地"), _ENV),
+    (
+        "environmental",
+        re.compile(
+            r"环保督[察查]|环境保护督[察查]|生态环境督[察查]|环境问题|生态环境.{0,6}(?:督察|警示|整改)|污染.{0,8}整改|河湖|水源地"
+        ),
+        _ENV,
+    ),
     ("audit", re.compile(r"审计"), _AUDIT),
-    ("education", re.compile(r"教育督导|督导评估|义务教育|办学|学校|幼儿园|双减|校园|教育局|教育评价"), _EDU),
-    ("safety", re.compile(r"安全生产|消防|安全隐患|隐患排查|事故|安全检查|安全专项|危化|燃气"), _SAFETY),
-    ("self", re.compile(r"自查|检视问题|查摆|对照检查|主题教育"), None),
+    ("self", re.compile(r"自查|检视问题|查摆|对照检查|主题教育|自检"), None),
+    ("safety", re.compile(r"安全生产|消防|隐患|事故|安全(?:大|专项)?(?:检查|督[查导察])|安全专项|危化|燃气"), _SAFETY),
+    ("education", re.compile(r"教育督导|督导(?:评估|检查|意见)|义务教育|办学行为|双减|教育评价"), _EDU),
     ("special", re.compile(r"考核|检查|督查|抽查|专项|暗访|评估|核查|整治|通报"), _SPECIAL),
 )
 
 
-def read_inspection(lines: Sequence[Line], originals: Sequence[str], heading: Heading) -> Inspection:
+def read_inspection(lines: Sequence[Line], cut: Cut, heading: Heading) -> Inspection:
     """Who inspected whom, when, and when the findings were handed over."""
     found = Inspection()
     title = lines[heading.title_span[0]].text if heading.title_span else ""
-    opening = [index for index, line in enumerate(lines[:24]) if len(line.text) > 18][:8]
+    spot = heading.title_span[0] if heading.title_span else -1
+    opening = [i for i, line in enumerate(lines[:24]) if len(line.text) > 18 and i != spot][:8]
     near = "".join(lines[index].text for index in opening[:4])
-    for name, word, body in _INSPECTIONS:
-        if word.search(title) or word.search(near):
-            found.kind = name
-            found.body = _body(body, lines, originals, opening) if body else None
-            break
+    if spot >= 0:
+        opening.append(spot)
+    kind = _inspection_kind(title) or _inspection_kind(near)
+    if kind is not None:
+        found.kind, body = kind
+        found.body = _body(body, lines, cut, opening) if body else None
     _period(found, lines, heading, opening)
-    found.inspected_org = _inspected(lines, originals, opening)
+    found.inspected_org = _inspected(lines, cut, opening)
     return found
 
 
-def _body(pattern: re.Pattern[str], lines: Sequence[Line], originals: Sequence[str], opening: list[int]) -> str | None:
+def _inspection_kind(text: str) -> tuple[str, re.Pattern[str] | None] | None:
+    for name, word, body in _INSPECTIONS:
+        if word.search(text):
+            return name, body
+    return None
+
+
+def _body(
+    pattern: re.Pattern[str], lines: Sequence[Line], cut: Cut, opening: list[int]
+) -> str | None:
+    """The fullest name of the inspecting body in the first line that names one; titles in 《》 do not count."""
     for index in opening:
-        best = None
-        for match in pattern.finditer(lines[index].text):
+        text = re.sub(r"《[^《》]*》", lambda title: " " * len(title[0]), lines[index].text)
+        names = []
+        for match in pattern.finditer(text):
             start = match.start("body") + _lead(match["body"])
             if match.end("body") - start >= 3:
-                best = originals[index][start : match.end("body")]
-                break
-        if best:
-            return best
+                names.append((start, match.end("body")))
+        if names:
+            start, end = max(names, key=lambda name: name[1] - name[0])
+            return cut(index, start, end)
     return None
 
 
 _LEADING = re.compile(
-    r"^.*?(?:根据|按照|依据|接受|由|经|对|向|将|把|和|及|日|,|、(?!省|市)|关于|针对|落实|贯彻|统一部署|安排|部署|配合|近日|我[市县区局校院]|本[市县区局校院]|组织|期间|反馈的?|现将|开展|以来|通报|要求|指出)(?=.{3,})"
+    r"^.*?(?:根据|按照|依据|接受|由|经|对|向|将|把|和|及|日|,|、(?!省|市)|关于|针对|落实|贯彻|统一部署|安排|部署|配合|近日|我[市县区局校院]|本[市县区局校院]|组织|期间|反馈的?|现将|开展|以来|通报|要求|指出|收到|由)(?=.{3,})"
 )
 
 
@@ -255,39 +327,66 @@ _RANGE = re.compile(r"^(?:\([^)]{1,8}\))?(?:至|到|-|~|—){1,2}$")
 
 
 def _period(found: Inspection, lines: Sequence[Line], heading: Heading, opening: list[int]) -> None:
-    clock = Clock(issued=heading.issued_on)
-    for index in opening:
+    clock = Clock(issued=heading.issued_on, ahead=first_full_date(lines))
+    for index in sorted(opening):
         text = lines[index].text
         points = points_in(text, clock)
         for first, second in zip(points, points[1:], strict=False):
             between, after = text[first.end : second.start], text[second.end : second.end + 70]
-            if found.started_on is None and _RANGE.match(between) and _INSPECTING.search(after) and "公示" not in text[max(0, first.start - 12) : first.start]:
+            if (
+                found.started_on is None
+                and _RANGE.match(between)
+                and _INSPECTING.search(after)
+                and "公示" not in text[max(0, first.start - 12) : first.start]
+            ):
                 found.started_on, found.ended_on = first.value, second.value
         for point in points:
             if found.feedback_on is None and _is_feedback(text, point.start, point.end):
                 found.feedback_on = point.value
+                heading.opening_to = index
 
 
 def _is_feedback(text: str, start: int, end: int) -> bool:
-    sentence_end = min((at for mark in "。;" if (at := text.find(mark, end)) >= 0), default=len(text))
-    after = text[end:min(sentence_end, end + 60)]
-    said = re.search(r"反馈(?:了|巡|会|意见|情况|问题)|进行(?:了)?(?:集中)?反馈|通报反馈|(?:召开|举行).{0,16}反馈会|出具|下达.{0,12}(?:审计报告|意见书)|向.{2,24}反馈", after)
+    sentence_end = min(
+        (at for mark in "。;" if (at := text.find(mark, end)) >= 0), default=len(text)
+    )
+    after = text[end : min(sentence_end, end + 60)]
+    if len(text[start:end]) < 3 or not re.search(r"月|日|-", text[start:end]):
+        return False
+    said = re.search(
+        r"反馈(?:了|巡|会(?!议)|会议)|(?<!如下)反馈(?:意见|情况)(?!整改|的整改|(?:整改)?工作)|进行(?:了)?(?:集中)?反馈|通报反馈|(?:召开|举行).{0,16}反馈会|出具|下达.{0,12}(?:审计报告|意见书)|向.{2,24}反馈|^[^,。]{0,20}组[^,。]{0,8}反馈的",
+        after,
+    )
     if said is None:
         return False
     return not re.search(r"\d{1,2}月\d{1,2}日", after[: said.start()])
 
 
+def first_full_date(lines: Sequence[Line]) -> tuple[int, int] | None:
+    """Year and month of the first date in running text that has both."""
+    for line in lines[:40]:
+        if len(line.text) > 18 and not _METADATA.search(line.text):
+            for point in points_in(line.text, Clock()):
+                if point.year_given and point.value and len(point.value) >= 7:
+                    return int(point.value[:4]), int(point.value[5:7])
+    return None
+
+
 _INSPECTED = (
-    re.compile(r"对(?P<org>[\u4e00-\u9fff()]{3,36}?)(?:开展|进行)(?:了)?(?:为期[^,。]{1,8}的)?(?:集中|常规|专项|提级|政治|延伸|交叉)?(?:巡[察视]|审计|督[导察查]|检查|专项审计调查|专项检查)"),
-    re.compile(r"向(?P<org>[\u4e00-\u9fff()]{3,36}?)(?:集中)?(?:反馈|通报)了?(?:巡|审计|督|检查|意见|情况)"),
+    re.compile(
+        r"对(?P<org>[\u4e00-\u9fff()]{3,36}?)(?:开展|进行)(?:了)?(?:为期[^,。]{1,8}的)?(?:集中|常规|专项|提级|政治|延伸|交叉)?(?:巡[察视]|审计|督[导察查]|检查|专项审计调查|专项检查)"
+    ),
+    re.compile(
+        r"向(?P<org>[\u4e00-\u9fff()]{3,36}?)(?:集中)?(?:反馈|通报)了?(?:巡|审计|督|检查|意见|情况)"
+    ),
     re.compile(r"进驻(?P<org>[\u4e00-\u9fff()]{3,30}?)(?:开展|进行|,)"),
 )
 
 
-def _inspected(lines: Sequence[Line], originals: Sequence[str], opening: list[int]) -> str | None:
+def _inspected(lines: Sequence[Line], cut: Cut, opening: list[int]) -> str | None:
     for pattern in _INSPECTED:
         for index in opening:
             match = pattern.search(lines[index].text)
             if match and not re.match(r"^(?:其|我|本|此|该)", match["org"]):
-                return originals[index][match.start("org") : match.end("org")]
+                return cut(index, *match.span("org"))
     return None

@@ -12,13 +12,19 @@ from dataclasses import dataclass, replace
 
 from zhenggai.intake.blocks import Block, Document
 from zhenggai.intake.folding import fold, is_cjk
+from zhenggai.intake.lexicon import is_closing
 from zhenggai.intake.marks import bare_label, labels_in, mark_at_start
 
 _LEADING_NUMBER = re.compile(
     r"\s*\d{1,2}[ \t]+(?=[\u4e00-\u9fff“《])(?![年月日个项名人件条次元万亿家户处所亩吨米号点时分])"
 )
+_LABEL_AHEAD = re.compile(r"[\u4e00-\u9fff]{2,8}[:：]")
 _INSERT = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}\)")
 _SIGNED_DATE = re.compile(r"(?:\d{4}|[零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月")
+_PAGE_NUMBER = re.compile(r"^(?:[-~]{1,2}\s?\d{1,3}\s?[-~]{1,2}|第\d{1,3}页(?:,?共\d{1,3}页)?)$")
+_STOP = re.compile(r"(?<=[\u4e00-\u9fff”\"）)])\.(?![A-Za-z.])")
+_QUOTED = re.compile(r"\"([^\"]{1,200})\"")
+_BULLET = re.compile(r"\s*[■●◆▪•◇□★▲➢►▶※❖○◎✦]\s*(?=\S)")
 _COMPLETE = "。!?;:…”》)"
 _PROSE = 30
 """A line of so many characters that ends without a mark was cut by the format, not by its author."""
@@ -74,6 +80,9 @@ def _physical_lines(document: Document) -> Iterator[Line]:
     offset, blank = 0, False
     for block in document.blocks:
         line = _line(block, offset)
+        if line.text and _PAGE_NUMBER.match(line.text):
+            offset += len(block.text) + 1
+            continue
         if line.text:
             yield replace(line, blank_before=blank)
         blank = not line.text
@@ -85,7 +94,8 @@ def _line(block: Block, offset: int) -> Line:
     if cells is None and block.text.count("\t") >= 2:
         cells = tuple(block.text.split("\t"))
     if cells is None:
-        kept = list(_kept(block.text))
+        bullet = _BULLET.match(block.text)
+        kept = list(_kept(block.text, bullet.end() if bullet else 0))
         return _made(block, offset, kept, ())
     kept, spans, position = [], [], 0
     for cell in cells:
@@ -98,11 +108,9 @@ def _line(block: Block, offset: int) -> Line:
     return _made(block, offset, kept, tuple(spans))
 
 
-def _made(
-    block: Block, offset: int, kept: list[int], cells: tuple[tuple[int, int], ...]
-) -> Line:
+def _made(block: Block, offset: int, kept: list[int], cells: tuple[tuple[int, int], ...]) -> Line:
     return Line(
-        text=fold("".join(block.text[index] for index in kept)),
+        text=_marks_alike(fold("".join(block.text[index] for index in kept))),
         places=[offset + index for index in kept],
         page=block.page,
         heading=block.heading,
@@ -113,16 +121,25 @@ def _made(
     )
 
 
-def _kept(text: str) -> Iterator[int]:
+def _marks_alike(text: str) -> str:
+    """A dot between Chinese characters is a full stop, straight quotation marks come in pairs."""
+    return _QUOTED.sub(r"“\1”", _STOP.sub("。", text))
+
+
+def _kept(text: str, start: int = 0) -> Iterator[int]:
     """Indexes of the characters that stay: a gap goes where a neighbour is Chinese, else becomes one space."""
     opening = _LEADING_NUMBER.match(text)
     previous, gap = "", None
-    for index, character in enumerate(text):
+    for index in range(start, len(text)):
+        character = text[index]
         if character.isspace() or character in "\u200b\u200c\u200d\ufeff\u00ad":
             gap = index if gap is None and previous else gap
             continue
         if gap is not None:
-            if (opening and index == opening.end()) or not (is_cjk(character) or is_cjk(previous)):
+            kept = (opening and index == opening.end()) or not (
+                is_cjk(character) or is_cjk(previous)
+            )
+            if kept or _LABEL_AHEAD.match(text, index):
                 yield gap
             gap = None
         previous = character
@@ -148,32 +165,46 @@ def _without_inserts(line: Line) -> Line:
 def _wrap_width(lines: Sequence[Line]) -> int | None:
     """The width at which a fixed-width text was wrapped, None where lines are paragraphs."""
     lengths = sorted(len(line.text) for line in lines if line.soft and not line.cells)
-    if len(lengths) < 8 or lengths[-1] > 60:
+    if len(lengths) < 5 or lengths[-1] > 60:
         return None
-    longest = lengths[int(len(lengths) * 0.95)]
+    longest = lengths[int(len(lengths) * 0.9)]
     near = sum(1 for length in lengths if longest - 3 <= length)
-    return longest if longest >= 16 and near * 3 >= len(lengths) else None
+    return longest if longest >= 16 and near >= 3 and near * 5 >= len(lengths) else None
 
 
 def _goes_on(before: Line, line: Line, width: int | None) -> bool:
     """Whether `line` continues the sentence that `before` left open."""
     if not (before.soft and line.soft) or before.cells or line.cells:
         return False
-    if before.text[-1] in _COMPLETE or _opens_something(line.text):
+    if before.text[-1] in _COMPLETE.replace(")", "") or _opens_something(line.text):
         return False
+    if before.text.rfind("(") > before.text.rfind(")") and ")" in line.text[:80]:
+        return True
+    if before.text.endswith("的问") and line.text.startswith("题"):
+        return True
     if before.text[-1] in ",、":
         return len(before.text) >= 12 or not line.blank_before
     if width is not None:
-        return not line.blank_before and len(before.text) >= width - 3
+        return len(before.text) >= width - 3 and not _short_heading(before.text, width)
     return len(before.text) >= _PROSE and not _stands_alone(before.text)
+
+
+def _short_heading(text: str, width: int) -> bool:
+    mark = mark_at_start(text)
+    return mark is not None and mark.heads and mark.rank <= 2 and text.endswith(("问题", "方面"))
 
 
 def _opens_something(text: str) -> bool:
     mark = mark_at_start(text)
-    if mark is not None and not (mark.kind == "spaced"):
+    if mark is not None and mark.kind not in ("spaced", "bare"):
         return True
     labels = labels_in(text)
-    return bool(bare_label(text)) or bool(labels and labels[0].start == 0) or _is_signature(text)
+    return (
+        bool(bare_label(text))
+        or bool(labels and labels[0].start == 0)
+        or _is_signature(text)
+        or is_closing(text)
+    )
 
 
 def _is_signature(text: str) -> bool:
@@ -183,6 +214,7 @@ def _is_signature(text: str) -> bool:
 _ALONE = re.compile(
     r"(?:(?:通报|报告|公告|公示|方案|通知|意见|说明|情况|清单|台账|汇报|措施|问题|函|决定|纪要|总结)(?:\([^)]{1,12}\))?$)"
     r"|^.{0,12}(?:来源|发布|时间|日期|浏览|字体|作者|编辑|索引号|文号|机构)[:]?"
+    r"|^.{0,40}(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}"
 )
 
 

@@ -5,6 +5,7 @@ What a node means (aspect, issue, measure …) is not decided here: see roles.py
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -17,7 +18,7 @@ from zhenggai.intake.marks import (
     labels_in,
     mark_at_start,
 )
-from zhenggai.intake.lexicon import is_closing, problem_like
+from zhenggai.intake.lexicon import heading_role, is_closing, problem_like
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,10 @@ class Node:
             stack.extend(reversed(node.children))
 
 
+_ABOUT = re.compile(
+    r"(?:针对|对于)(?:反馈的?|存在的?)?(?P<what>[“]?[^,。;:]{4,90}?)(?:的问题|问题)[,:。]"
+)
+"""A paragraph that opens by naming one finding: 针对“……”的问题，……"""
 MAX_DEPTH = 24
 _INNER_LABELS = ("owner", "deadline", "state")
 
@@ -67,6 +72,8 @@ class Outline:
         self.lines = lines
         self.root = Node("root")
         self.stack = [self.root]
+        self._dense = -1
+        self._weak: list[tuple[str, int | None]] = []
         for index in range(len(lines)):
             self._take(index)
 
@@ -82,9 +89,12 @@ class Outline:
             self._name(index, start)
         elif is_closing(line.text):
             self.stack = [self.root]
+        elif about := _ABOUT.match(line.text):
+            start = about.start("what")
+            self._place(Mark("about", 3, None, 0, start, True), index)
         elif line.heading is not None and line.heading <= 2:
             self._place(Mark("style", 1, None, 0, 0, True), index)
-        label = bare_label(line.text[start:]) if start == 0 else None
+        label = _section_label(line.text) if start == 0 else None
         if label is not None:
             return self._label(label, index)
         return self._running(index, start)
@@ -135,7 +145,9 @@ class Outline:
     def _counts(self, mark: Mark, index: int, *, at_start: bool) -> bool:
         """Whether this mark belongs to a series, or only looks like one."""
         previous = self._open(mark.kind)
-        if previous is not None and _follows(previous.number, mark.number):
+        if previous is not None and (
+            _follows(previous.number, mark.number) or mark.kind == "sequence"
+        ):
             return True
         text = self.lines[index].text
         if mark.kind == "sequence":
@@ -144,22 +156,29 @@ class Outline:
         if mark.kind == "said" and text[mark.end - 1] == "要" and mark.number == 1:
             return "二要" in text or "二是" in text or self._next_is(index, "二")
         if at_start:
-            return mark.kind != "spaced" or self._spaced_series(mark, index)
-        if mark.kind in ("dot", "paren", "ordinal"):
+            return mark.kind not in ("spaced", "bare") or self._weak_series(mark, index)
+        if mark.kind in ("dot", "paren", "ordinal", "paren_cn"):
+            if mark.number == 1 and (text[mark.start - 1] == ":" or self._dense == index):
+                return True
             following = inline_marks(text, mark.end)
             return mark.number == 1 and any(
                 other.kind == mark.kind and other.number == 2 for other in following
             )
         return mark.kind in ("said", "circled") and (mark.number or 9) <= 2
 
-    def _spaced_series(self, mark: Mark, index: int) -> bool:
-        """「1 标题」 counts when the next number follows at the head of a line not far below."""
-        previous = self._open("spaced")
-        if previous is not None:
-            return _follows(previous.number, mark.number)
-        wanted = f"{(mark.number or 0) + 1} "
-        ahead = self.lines[index + 1 : index + 40]
-        return mark.number == 1 and any(line.text.startswith(wanted) for line in ahead)
+    def _weak_series(self, mark: Mark, index: int) -> bool:
+        """「1 标题」「1标题」 count when the next number opens a line not far below in the same way."""
+        elder = [number for kind, number in self._weak if kind == mark.kind]
+        if elder and _follows(elder[-1], mark.number):
+            self._weak.append((mark.kind, mark.number))
+            return True
+        ahead = (mark_at_start(line.text) for line in self.lines[index + 1 : index + 30])
+        counts = mark.number == 1 and any(
+            other is not None and other.kind == mark.kind and other.number == 2 for other in ahead
+        )
+        if counts:
+            self._weak.append((mark.kind, mark.number))
+        return counts
 
     def _has(self, index: int) -> bool:
         return index < len(self.lines)
@@ -175,16 +194,21 @@ class Outline:
 
     def _place(self, mark: Mark, index: int) -> None:
         """Find the parent of a new marked node and open it there."""
-        if mark.heads or mark.kind in ("circled", "paren", "dot"):
+        if mark.heads or mark.kind in ("circled", "paren", "dot", "paren_cn"):
             self._make_room_for_heading(mark, index)
         else:
             self._make_room_for_item(mark, index)
+        if mark.kind == "paren_cn" and mark.start > 0:
+            self._dense = index
+        heads = (
+            mark.heads or mark.kind == "paren_cn" or (self._dense == index and mark.kind == "dot")
+        )
         node = Node(
             mark.kind,
             mark.rank,
             mark.number,
-            Span(index, mark.start, mark.end),
-            heads=mark.heads,
+            Span(index, mark.start, mark.end) if mark.kind not in ("about", "style") else None,
+            heads=heads,
         )
         self._push(node)
 
@@ -206,7 +230,8 @@ class Outline:
             self.stack.pop()
 
     def _is_item(self, node: Node) -> bool:
-        return node.kind in ("said", "sequence", "ordinal", "measure_label", "circled", "row")
+        """Running text with a mark, not a heading of its own line."""
+        return not node.heads or node.kind == "row"
 
     def _asks(self, mark: Mark, index: int) -> bool:
         """The open node ends with a colon, or is a heading-like circled item: the series answers it."""
@@ -277,7 +302,10 @@ class Outline:
 
     def _label(self, label: Label, index: int) -> None:
         depth = self._depth_of("label")
-        if label.role in _INNER_LABELS and self._same_line_item(index):
+        measure = self._depth_of("measure_label")
+        if label.role in _INNER_LABELS and measure is not None:
+            del self.stack[measure + 1 :]
+        elif label.role in _INNER_LABELS and self._same_line_item(index):
             self.stack = self.stack if self.stack[-1].kind != "label" else self.stack[:-1]
         elif depth is not None:
             del self.stack[depth:]
@@ -293,8 +321,18 @@ class Outline:
         return self._is_item(top) and top.mark is not None and top.mark.line == index
 
     def _close_to_heading(self) -> None:
-        while len(self.stack) > 1 and (self._is_item(self.stack[-1]) or self.stack[-1].kind == "label"):
+        while len(self.stack) > 1 and (
+            self._is_item(self.stack[-1]) or self.stack[-1].kind == "label"
+        ):
             self.stack.pop()
+
+
+def _section_label(text: str) -> Label | None:
+    """A line without a mark that announces what follows: 整改措施, 巡察发现的主要问题："""
+    label = bare_label(text)
+    if label is None and len(text) <= 30 and text[-1] in ":题" and heading_role(text) == "issues":
+        return Label("problem", text, 0, len(text))
+    return label
 
 
 def _cuts(text: str, start: int) -> list[Mark | Label]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from zhenggai.intake import wording
 from zhenggai.intake.blocks import Document
@@ -21,7 +21,7 @@ from zhenggai.intake.draft import (
     Statistic,
 )
 from zhenggai.intake.findings import Finding, Findings, Interpreter, Item
-from zhenggai.intake.heading import Heading, read_heading, read_inspection
+from zhenggai.intake.heading import Heading, first_full_date, read_heading, read_inspection
 from zhenggai.intake.lines import Line, logical_lines, tidy
 from zhenggai.intake.outline import Outline, Span
 from zhenggai.intake.remarks import Context, review
@@ -43,16 +43,23 @@ class _Assembly:
         self.raw = document.text
         self.lines = lines
         self.originals = [self.value(Span(i, 0, len(line.text))) for i, line in enumerate(lines)]
-        self.heading: Heading = read_heading(lines, self.originals)
-        self.inspection = read_inspection(lines, self.originals, self.heading)
-        self.plan = self.heading.kind == "plan"
+        self.heading: Heading = read_heading(lines, self.cut)
+        self.inspection = read_inspection(lines, self.cut, self.heading)
+        self.plan = self.heading.kind == "plan" or self._is_plan_in_rows()
         self.points = self._points()
+
+    def _is_plan_in_rows(self) -> bool:
+        """A list of tasks that says nothing yet of what has been done."""
+        told = re.compile(r"整改(?:落实)?(?:情况|结果|进展|成效)|完成情况|已(?!有)|正在")
+        return self.heading.kind == "ledger" and not any(
+            told.search(line.text) for line in self.lines
+        )
 
     def draft(self) -> Draft:
         root = Outline(self.lines).root
         interpreter = Interpreter(self.lines, plan=self.plan)
         found = interpreter.read(root)
-        read_tables(self.lines, root, found)
+        read_tables(self.lines, root, found, plan=self.plan)
         if not found.issues:
             found.issues += _named_in_prose(self.lines, self.plan)
         draft = Draft(
@@ -65,7 +72,10 @@ class _Assembly:
             general_measures=[self._measure(item) for item in found.general],
             statistics=self._statistics(found),
             contacts=contacts_in(
-                [(line.text, original) for line, original in zip(self.lines, self.originals, strict=True)]
+                [
+                    (line.text, original)
+                    for line, original in zip(self.lines, self.originals, strict=True)
+                ]
             ),
             documents=cited_documents("\n".join(self.originals)),
             dates=[self._mention(index, point) for index, point in self._all_points()],
@@ -79,8 +89,22 @@ class _Assembly:
         """The words of a span as the document wrote them, breaks mended."""
         if span.end <= span.start:
             return ""
-        start, end = self.lines[span.line].source(span.start, span.end)
-        return tidy(self.raw[start:end])
+        places = self.lines[span.line].places[span.start : span.end]
+        return tidy("".join(self._pieces(places)))
+
+    def _pieces(self, places: Sequence[int]) -> Iterator[str]:
+        """The characters at these places, and what a faulty converter put between them; not what the page
+        did (line ends, page numbers)."""
+        previous = places[0] - 1
+        for place in places:
+            if place > previous + 1:
+                between = self.raw[previous + 1 : place]
+                yield between if "\n" not in between else ""
+            yield self.raw[place]
+            previous = place
+
+    def cut(self, line: int, start: int, end: int) -> str:
+        return self.value(Span(line, start, end))
 
     def folded(self, span: Span) -> str:
         return self.lines[span.line].text[span.start : span.end]
@@ -100,10 +124,10 @@ class _Assembly:
 
     def _points(self) -> dict[int, list[Point]]:
         clock = Clock(issued=self.heading.issued_on, feedback=self.inspection.feedback_on)
-        opening = Clock(issued=self.heading.issued_on)
+        opening = Clock(issued=self.heading.issued_on, ahead=first_full_date(self.lines))
         found = {}
         for index, line in enumerate(self.lines):
-            before_acts = index < 8 and len(self.lines) > 8
+            before_acts = index <= self.heading.opening_to or self.inspection.feedback_on is None
             found[index] = points_in(line.text, opening if before_acts else clock)
             clock.year = clock.year if clock.year else opening.year
         return found
@@ -157,8 +181,10 @@ class _Assembly:
         everything = [finding.title, *finding.facts, *finding.text]
         items = [self._measure(item, finding) for item in finding.items]
         return DraftIssue(
-            number=self.value(finding.number).rstrip("、.．，,：:】【 ").lstrip("【") if finding.number else None,
-            group=self.value(finding.group).rstrip("。；;：:") if finding.group else None,
+            number=self.value(finding.number).rstrip("、.．，,：:】【 ").lstrip("【")
+            if finding.number
+            else None,
+            group=self._group(finding.group),
             title=title,
             text=text if text and text.strip("。") != title else None,
             measures=[item for item in items if item.text],
@@ -166,8 +192,20 @@ class _Assembly:
             deadline=self._issue_deadline(finding),
             rect_type=self._rect_type(finding),
             status=self._issue_status(finding),
-            source=self.cite([*([finding.number] if finding.number else []), *everything, *[s for i in finding.items for s in i.spans]]),
+            source=self.cite(
+                [
+                    *([finding.number] if finding.number else []),
+                    *everything,
+                    *[s for i in finding.items for s in i.spans],
+                ]
+            ),
         )
+
+    def _group(self, span: Span | None) -> str | None:
+        """As written, with its mark: （2）住房安全方面."""
+        if span is None:
+            return None
+        return self.value(Span(span.line, 0, span.end)).rstrip("。；;：:")
 
     def _issue_owners(self, finding: Finding) -> list[str]:
         names: list[str] = []
@@ -190,12 +228,18 @@ class _Assembly:
                 return values[-1]
         for span in finding.facts:
             for point in self._within(span):
-                if point.value and wording.is_due(self.lines[span.line].text, point.start, point.end):
+                if point.value and wording.is_due(
+                    self.lines[span.line].text, point.start, point.end
+                ):
                     return point.value
         return None
 
     def _rect_type(self, finding: Finding) -> str | None:
-        spans = [*finding.fields.get("state", []), *finding.fields.get("deadline", []), *finding.claims]
+        spans = [
+            *finding.fields.get("state", []),
+            *finding.fields.get("deadline", []),
+            *finding.claims,
+        ]
         for span in spans:
             kind = wording.rect_type_of(self.folded(span))
             if kind:
@@ -203,14 +247,28 @@ class _Assembly:
         line = self.lines[finding.title.line].text
         around = line[finding.title.end : finding.title.end + 40]
         match = re.match(r"[。;]?\((?P<words>[^()]{2,40})\)", around)
-        return wording.rect_type_of(match["words"]) if match else None
+        kind = wording.rect_type_of(match["words"]) if match else None
+        return kind or self._type_of_part(finding)
+
+    def _type_of_part(self, finding: Finding) -> str | None:
+        """A part that is named after a type: 一、立行立改类."""
+        node = finding.aspect
+        words = "".join(self.folded(span) for span in node.spans[:1]) if node else ""
+        return wording.rect_type_of(words) if len(words) <= 14 else None
 
     def _issue_status(self, finding: Finding) -> str:
         for span in [*finding.fields.get("state", []), *finding.claims]:
-            said = wording.said_status(self.folded(span))
+            words = self.folded(span)
+            said = "done" if words in ("是", "√") else wording.said_status(words)
             if said is not None:
                 return said
-        return "unstated"
+        return self._reported_status(finding)
+
+    def _reported_status(self, finding: Finding) -> str:
+        """What a report beside the measures tells: 责任书已全部签订."""
+        told = "".join(self.folded(span) for span in finding.reports)
+        status = wording.status_of(told) if told else "unstated"
+        return status if status in ("done", "ongoing") else "unstated"
 
     # -- measures ------------------------------------------------------------------------------------
 
@@ -218,7 +276,10 @@ class _Assembly:
         folded = "".join(self.folded(span) for span in item.spans)
         text = "".join(self.value(span) for span in item.spans).strip("；;，, ")
         places = [(span, point) for span in item.spans for point in self._within(span)]
-        status = wording.status_of(folded, default=item.default)
+        default = item.default
+        if default is None and finding is not None and self._issue_status(finding) == "done":
+            default = "claimed"
+        status = wording.status_of(folded, default=default)
         return DraftMeasure(
             marker=self._marker(item),
             text=text,
@@ -227,7 +288,7 @@ class _Assembly:
             dates=[self._mention(span.line, point) for span, point in places],
             documents=cited_documents(text),
             owners=self._owners(item),
-            deadline=self._deadline(places, status),
+            deadline=self._deadline(item, places),
             trigger=self._trigger(item),
             source=self.cite([*([item.mark] if item.mark else []), *item.spans]),
         )
@@ -236,16 +297,21 @@ class _Assembly:
         return self.value(item.mark).rstrip("，,：:") or None if item.mark else None
 
     def _owners(self, item: Item) -> list[str]:
-        return list(
-            dict.fromkeys(
-                self.value(Span(span.line, start, end))
-                for span in item.spans
-                for start, end in wording.owners_in(self.lines[span.line].text)
-                if span.start <= start and end <= span.end
-            )
-        )
+        names = [
+            self.value(Span(span.line, start, end))
+            for span in item.spans
+            for start, end in wording.owners_in(self.lines[span.line].text)
+            if span.start <= start and end <= span.end
+        ]
+        for span in item.fields.get("owner", []):
+            found = wording.names_in(self.lines[span.line].text, span.start, span.end)
+            names += [self.value(Span(span.line, *name)) for name in found]
+        return list(dict.fromkeys(names))
 
-    def _deadline(self, places: Sequence[tuple[Span, Point]], status: str) -> str | None:
+    def _deadline(self, item: Item, places: Sequence[tuple[Span, Point]]) -> str | None:
+        for span in item.fields.get("deadline", []):
+            for point in self._within(span):
+                return point.value
         for span, point in places:
             if point.value and wording.is_due(self.lines[span.line].text, point.start, point.end):
                 return point.value
@@ -277,7 +343,7 @@ class _Assembly:
 
 def _taken(found: Findings, count: int) -> dict[int, list[tuple[int, int]]]:
     taken: dict[int, list[tuple[int, int]]] = {}
-    spans = [span for item in found.general for span in item.spans]
+    spans: list[Span] = []
     for finding in found.issues:
         spans += [finding.title, *finding.text, *finding.facts]
         spans += [span for item in finding.items for span in item.spans]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _PLANNED = re.compile(
-    r"(?<![不以予])将(?!之|其|此|近|军|以.{1,20}纳入)(?!.{1,24}(?:纳入|作为|列入|分解|落实到|压实到|调整为|移交))|拟(?!定|稿|撰|制)|(?:计划|预计|准备|打算|力争|争取|着手)(?=[^,。;书表中内任])(?!生育|管理|单列)"
+    r"(?<![不以予已])将(?!之|其|此|近|军|以.{1,20}纳入)(?!.{1,24}(?:纳入|作为|列入|分解|落实到|压实到|调整为|移交))|拟(?!定|稿|撰|制)|(?:计划|预计|准备|打算|力争|争取|着手)(?=[^,。;、》”)书表中内任完和])(?!生育|管理|单列|地|安排给|退出)"
     r"|待.{2,24}(?:后|确定|完成|结束|批复|下达|到位)|下一步|下步|今后|(?<!截至)(?:底|日|月)前(?:完成|实现|建成|全面|达到|落实|整改)|尚未完成整改"
 )
 _DONE = re.compile(
@@ -19,7 +19,16 @@ _DATED_ACT = re.compile(
 _EVENT = re.compile(
     r"组织[^。;,]{0,30}学习.{0,3}[^。;]{0,40}《|(?:重新)?(?:印发|下发|出台|修订|制定|召开|举办|签订|追缴|清退|移送|约谈)"
 )
-_AT_MEETING = re.compile(r"在[^。;,]{2,30}(?:会议|大会|例会|会)上(?:进行|强调|通报|要求|作|学习|传达)")
+_COUNTED = re.compile(
+    r"\d(?:\.\d+)?(?:余|多)?(?:个|项|次|人|名|份|件|条|处|家|户|台|套|笔|宗|辆|所|期|场|块|盏|亩|公里|吨|万元|亿元|元|册|篇|本|批|起|间|栋|座|口|株|只|棵|平方米)|\d{1,2}月(?:\d{1,2}日)?(?!底?前)"
+)
+"""What is counted or dated in a report has happened: 报废17件, 3月26日增补."""
+_AT_MEETING = re.compile(
+    r"在[^。;,]{2,30}(?:会议|大会|例会|会)上(?:进行|强调|通报|要求|作|学习|传达)"
+)
+_CARRIED_OUT = re.compile(
+    r"^(?:重新|建立了?|设立|成立|推行|实行|启用|补[登签办齐录]|更换|增设|解除|收回|清[理退]|拆除|配备|安装|开通|委托|制定|出台|印发|修订|与[^,。;]{2,16}(?:签订|解除)|建成|新[建增]|追[缴回]|报废|全面(?:盘点|清查|清理|排查)|选派|打通|公示|公开|召开|约谈)"
+)
 _INSISTENT = re.compile(
     r"加强|强化|进一步|严格|切实|抓好|深化|加大|压实|坚持|持续|继续|定期|不断|长期|正在|每|推进|推动|督促|提高|提升"
 )
@@ -30,32 +39,46 @@ _ONGOING = re.compile(
     r"正在|持续(?!$)|继续|长期|常态化|稳步|有序推进|推进中|整改中|逐步|不断|每(?:年|月|周|季度|半年|两周|学期|日)|定期|按(?:年度|季度|月|年)|半年(?:听取|召开|开展)一次"
 )
 _RECURRING_LEAD = re.compile(r"^(?:持续|继续|正在|长期|不断|稳步|定期|逐步|坚持)")
+_UNFINISHED = re.compile(
+    r"(?<!会)正在|(?:剩余|尚余|其余)[^,。;]{0,16}(?:推进|整改|将|抓紧|计划|办理)|部分已|收尾|整改中"
+)
 _TRAILER = re.compile(r"(?:(?<=[。;])|^)(?:今后|下一步|下步|接下来|后续)[^。]*(?:。|$)")
 
 
 def status_of(text: str, *, default: str | None = None) -> str:
     """done, ongoing, planned or unstated. `default` is what the label or section above says of its items:
-    「整改完成情况」 done, 「下一步」 planned; wording that says otherwise wins over a claim, not over a plan."""
+    「整改完成情况」 done, 「下一步」 planned, claimed where the issue is said to be finished, unstated in parts about
+    organisation. Wording that says otherwise wins over a claim, not over a plan."""
     body = _TRAILER.sub("", text) or text
     if default == "planned":
         return "planned"
-    done = bool(_DONE.search(body))
+    clauses = [clause for clause in re.split(r"[;。,]", body) if not _PLANNED.search(clause)]
+    done = bool(_DONE.search(body)) or any(_COUNTED.search(clause) for clause in clauses if _PLANNED.search(body))
     planned = bool(_PLANNED.search(body))
     standing = len(_STANDING.findall(body))
-    if done and planned:
+    if default == "unstated":
+        return "done" if re.search(r"已(?:经)?(?!知)|(?<!不)了(?!解)", body) else "unstated"
+    if _UNFINISHED.search(body) or (done and planned):
         return "ongoing"
     if done:
         return "ongoing" if _RECURRING_LEAD.match(body) and not _strong(body) else "done"
+    if not planned and (waits := trigger_of(body)) and not _COUNTED.search(body[: waits[0]]):
+        return "planned"
     if planned:
-        return "ongoing" if standing and default != "done" and not _RECURRING_LEAD.match(body) and _mixed(body) else "planned"
+        mixed = standing and default != "done" and not _RECURRING_LEAD.match(body)
+        return "ongoing" if mixed and _mixed(body) else "planned"
     if _DATED_ACT.search(body):
+        return "done"
+    if _COUNTED.search(body) and not _RECURRING_LEAD.match(body):
+        return "done"
+    if default == "claimed" and not _ONGOING.search(body):
         return "done"
     if default == "done":
         return "unstated" if _CONDITIONAL.match(body) else "done"
     return _undated(body, standing)
 
 
-_CONDITIONAL = re.compile(r"^(?:对于?|凡是?|如有?)[^,。;]{2,30}的,")
+_CONDITIONAL = re.compile(r"^(?:对于?|凡是?|如有?)[^。;]{2,40}的,")
 
 
 def _strong(text: str) -> bool:
@@ -72,6 +95,8 @@ def _mixed(text: str) -> bool:
 def _undated(text: str, standing: int) -> str:
     if _AT_MEETING.search(text):
         return "done"
+    if _CARRIED_OUT.match(text) and not _ONGOING.search(text):
+        return "done"
     if len(text) <= 20 and not _INSISTENT.search(text):
         return "unstated"
     if _EVENT.search(text) and standing <= 2 and not _ONGOING.search(text):
@@ -84,31 +109,37 @@ def _undated(text: str, standing: int) -> str:
 _SAID_DONE = re.compile(
     r"(?:已|现已|全部|均已|基本)(?:经)?(?:全部|按要求|按期|按时|如期)?(?:完成(?:了)?(?:整改|销号|验收)?|整改(?:完成|到位|完毕|落实)|整改|解决|销号|办结|纠正)|^(?:已完成|完成|完成整改|整改完成|已整改|已销号|整改到位|已整改到位|已办结)[。,;]?"
 )
-_SAID_GOING = re.compile(r"正在(?:整改|推进|进行|落实)|部分(?:完成|整改)|持续整改|长期(?:坚持|整改)|整改中|推进中|正在(?:积极)?整改|基本完成")
+_SAID_GOING = re.compile(
+    r"正在(?:整改|推进|进行|落实)|部分(?:完成|整改)|持续(?:整改|推进|坚持|进行|落实)|长期(?:坚持|整改)|整改中|推进中|正在(?:积极)?整改|基本完成"
+)
 _SAID_NOT = re.compile(r"未(?:完成|启动|整改)|尚未(?:完成|启动|整改)|待(?:整改|启动)")
 
 
 def said_status(text: str) -> str | None:
     """What a short statement says of a whole issue: 该问题已完成整改, 正在整改, 未启动; None where it says nothing."""
-    if _SAID_NOT.search(text):
-        return "planned"
-    if _SAID_GOING.search(text):
-        return "ongoing"
-    if _SAID_DONE.search(text):
-        return "done"
-    return None
+    patterns = (("planned", _SAID_NOT), ("ongoing", _SAID_GOING), ("done", _SAID_DONE))
+    hits = [
+        (match.start(), rank, name)
+        for rank, (name, pattern) in enumerate(patterns)
+        if (match := pattern.search(text))
+    ]
+    return min(hits)[2] if hits else None
 
 
 _STATEMENT = re.compile(
-    r"^(?:(?:该|此|上述|以上|本|这一)(?:项|个|类)?(?:问题|任务|事项)?)?(?:目前|现|均)?(?:已|正在|基本|全部|未|持续|长期|部分|尚未)[^,。;]{0,14}(?:整改|完成|解决|到位|销号|坚持|落实|推进|验收)[^,。;]{0,8}[。,;]?$"
+    r"^(?:(?:该|此|上述|以上|本|这一)(?:项|个|类)?(?:问题|任务|事项)?)?(?:目前|现|均)?(?:已|正在|基本|全部|未|持续|长期|部分|尚未)[^,。;]{0,6}(?:整改|完成|解决|到位|销号|坚持|落实|推进|验收)[^,。;]{0,8}[。,;]?$"
 )
 
 
 def is_statement(text: str) -> bool:
     """A sentence that only tells how far the issue is, and is no measure."""
-    return len(text) <= 36 and bool(_STATEMENT.match(text.strip()))
+    words = text.strip()
+    return len(words) <= 36 and bool(_STATEMENT.match(words) or _BARE_STATE.match(words))
 
 
+_BARE_STATE = re.compile(
+    r"^[(]?(?:整改中|推进中|已(?:全部)?(?:完成|整改|销号)(?:整改)?|正在(?:整改|推进)|持续(?:整改|推进|坚持)|长期坚持|未完成|完成整改|整改完成)[)]?[。;]?$"
+)
 _RECT_TYPES = (
     ("immediate", re.compile(r"立行立改|立知立改|即知即改|立即整改|边督边改")),
     ("staged", re.compile(r"分阶段(?:整改)?|阶段性整改|分步整改")),
@@ -119,21 +150,61 @@ _RECT_TYPES = (
 
 def rect_type_of(text: str) -> str | None:
     """The type that the text names for one issue, the first where several stand."""
-    hits = [(match.start(), name) for name, pattern in _RECT_TYPES if (match := pattern.search(text))]
+    hits = [
+        (match.start(), name) for name, pattern in _RECT_TYPES if (match := pattern.search(text))
+    ]
     return min(hits)[1] if hits else None
 
 
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("study", re.compile(r"学习|培训|警示教育|宣讲|宣传|党课|研讨|轮训|教育(?!局|厅|部|部门|系统|督导|体育|费|经费)|自学|心得")),
-    ("meeting", re.compile(r"(?:召开|会议|专题会|例会|推进会|座谈会|组织生活会|民主生活会|听取.{0,10}(?:汇报|报告)|主席会|党组会|专题研究|研究部署)")),
-    ("policy", re.compile(r"(?:制定|修订|印发|出台|完善|健全|建立|更新|起草)[^,。;]{0,36}(?:制度|办法|规定|细则|方案|机制|规则|规程|意见|流程|清单|预案)|《[^》]{2,60}》[^,。;]{0,6}(?:进行)?(?:更新|修订)|建章立制")),
-    ("correct", re.compile(r"清理|清查|盘点|补(?:充|齐|办|签|录|缴|正|全|种)|更正|纠正|规范装订|装订|整理|拆除|整治|修复|更换|维修|改造|归档|核销|入账|调整账|完善.{0,12}(?:手续|资料|信息|档案|登记)|关停|取缔|治理|签订")),
+    (
+        "study",
+        re.compile(
+            r"学习|培训|警示教育|宣讲|宣传(?!单|栏|册|部|资料|品)|党课|研讨|轮训|教育(?!局|厅|部|部门|系统|督导|体育|费|经费)|自学|心得"
+        ),
+    ),
+    (
+        "meeting",
+        re.compile(
+            r"(?:召开|会议|专题会|例会|推进会|座谈会|组织生活会|民主生活会|听取.{0,10}(?:汇报|报告)|主席会|党组会|专题研究|研究部署)"
+        ),
+    ),
+    (
+        "policy",
+        re.compile(
+            r"(?:制定|修订|印发|出台|完善|健全|建立|更新|起草)[^,。;]{0,36}(?:制度|办法|规定|细则|方案|机制|规则|规程|意见|流程|清单|预案|基准|章程|标准|规范(?!管理)|议事)|《[^》]{2,60}》[^,。;]{0,6}(?:进行)?(?:更新|修订)|建章立制"
+        ),
+    ),
+    (
+        "correct",
+        re.compile(
+            r"清理|清查|盘点|补(?:充|齐|办|签|录|缴|正|全|种)|更正|纠正|规范装订|装订|整理|拆除|整治|修复|更换|维修|改造|归档|核销|入账|调整账|完善.{0,12}(?:手续|资料|信息|档案|登记)|关停|取缔|治理|签订"
+        ),
+    ),
     ("ledger", re.compile(r"台账|登记(?!机关)|建档|一案一档|建立.{0,10}(?:名册|清单|档案)|造册")),
-    ("check", re.compile(r"检查|督查|督促|督导|巡查|抽查|排查|核查|核对|审核|监督(?!执纪|责任|电话|管理局)|复核|调研|盘点|验收|考核|自查|回头看|巡检|监管|暗访")),
-    ("notify", re.compile(r"去函|发函|函告|抄送|书面告知|告知书|通知书|致函|送达|沟通|下达|交办|约谈")),
-    ("publicity", re.compile(r"公示|公开(?!招|课)|公告|网站|公众号|张榜|公布|曝光")),
-    ("recover", re.compile(r"追缴|追回|清退|退赔|退还|退回|收缴.{0,8}(?:资金|违规)|上缴|归还|挽回|清收|缴回|补缴")),
-    ("account", re.compile(r"问责|诫勉|处分|批评教育|提醒谈话|谈话提醒|通报批评|立案|移送|责令检查|追责|处罚|组织处理")),
+    (
+        "check",
+        re.compile(
+            r"检查|督查|督促|督导|巡查|抽查|排查|核查|核对|审核|监督(?!执纪|责任|电话|管理局)|复核|调研|盘点|验收|考核|自查|回头看|巡检|监管|暗访|评查|摸排|盘查|审查"
+        ),
+    ),
+    (
+        "notify",
+        re.compile(r"去函|发函|发出[^,。;]{0,6}函|函告|抄送|书面告知|告知书|通知书|致函|送达|沟通|下达|交办|约谈"),
+    ),
+    ("publicity", re.compile(r"公示|公开(?!招|课)|公告|网站|公众号|张榜|宣传[单栏册]|公布|曝光")),
+    (
+        "recover",
+        re.compile(
+            r"追缴|追回|清退|退赔|退还|退回|收缴.{0,8}(?:资金|违规)|上缴|归还|挽回|清收|缴回|补缴|收回|补收|收缴"
+        ),
+    ),
+    (
+        "account",
+        re.compile(
+            r"问责|约谈|诫勉|处分|批评教育|提醒谈话|谈话提醒|通报批评|立案|移送|责令检查|追责|调离|处罚|组织处理"
+        ),
+    ),
 )
 
 
@@ -142,11 +213,11 @@ def kinds_of(text: str) -> list[str]:
     return [name for name, pattern in _KINDS if pattern.search(text)]
 
 
-_OWNER_WORDS = (
-    r"(?:整改)?(?:牵头|责任|主办|主责|承办|配合|协办|会办|落实|主体|督导|包保)(?:责任)?(?:单位|部门|领导|人|科室|处室|股室|室委|主体|同志)(?:及责任人)?|整改责任人|分管(?:县|区|市|局|校|院)?领导|第一责任人|具体责任人"
-)
+_OWNER_WORDS = r"(?:整改)?(?:牵头|责任|主办|主责|承办|配合|协办|会办|落实|主体|督导|包保)(?:责任)?(?:单位|部门|领导|人|科室|处室|股室|室委|主体|同志)(?:及责任人)?|整改责任人|分管(?:县|区|市|局|校|院)?领导|第一责任人|具体责任人"
 _OWNER = re.compile(rf"(?:{_OWNER_WORDS})[:](?P<who>[^。;)\n]{{1,120}})")
-_SPLIT = re.compile(r"[、,;/]|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff]{2,}(?:局|办|室|科|部|委|中心|乡|镇|街道|公司|村)$)|\s{1,4}")
+_SPLIT = re.compile(
+    r"[、,;/]|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff]{2,}(?:局|办|室|科|部|委|中心|乡|镇|街道|公司|村)$)|\s{1,4}"
+)
 _SUBLABEL = re.compile(rf"(?:{_OWNER_WORDS}|整改时限|完成时限|时限|期限|完成时间)[:]")
 
 
@@ -177,23 +248,33 @@ def names_in(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 _TRIGGER = re.compile(
-    r"待(?P<a>[^,。;]{2,30}?)(?:后|时)(?=[,再即着将])|(?P<b>[^,。;:、]{2,30}?(?:结束|确定|完成|批复|下达|到位|建成|成立|出台|印发|落地|换届|竣工|验收|就位|审批)(?:以)?后)(?=[,。;立即将再,])"
+    r"待(?P<a>[^,。;]{2,30}?)(?:后|时)(?=[,再即着将])|(?P<b>[^,。;:、]{2,30}?(?:结束|确定|产生|完成|批复|下达|到位|建成|成立|出台|印发|落地|换届|竣工|验收|就位|审批)(?:以)?后)(?=[,。;立即将再,])"
 )
 
 
 def trigger_of(text: str) -> tuple[int, int] | None:
     """The span of the event that an act still waits for: 政协委员换届工作结束后."""
     for match in _TRIGGER.finditer(text):
-        start = match.start() if match["a"] is None else match.start()
+        start = match.start()
         after = text[match.end() : match.end() + 60]
-        waits = match["a"] is not None or _PLANNED.search(after) or re.match(r",?(?:再|立即|即|及时|尽快|着手)", after)
+        sentence = re.split(r"[。;]", text[: match.start()])[-1] + match[0] + after
+        waits = (
+            match["a"] is not None
+            or not re.search(r"已|了(?!解)|\d月", sentence)
+            or _PLANNED.search(after)
+            or re.match(r",?(?:再|立即|即|及时|尽快|着手)", after)
+        )
         if waits and not re.search(r"已|了(?!解)", match[0]):
             return start, match.end()
     return None
 
 
-_DUE = re.compile(r"(?:底|日|月|年|旬|初|末)?(?:之?前|以前|止)(?:,|完成|全面|实现|整改|落实|建成|报|达到|按|。|;|\)|$|将|予以|确保|印发|制定|开展|组织|到位)")
-_DUE_BEFORE = re.compile(r"(?:于|在|力争|确保|争取|计划|预计|拟于?|时限[:]?|期限[:]?|时间[:]?|截止(?:到|至)?|至|到)[^,。;]{0,2}$")
+_DUE = re.compile(
+    r"(?:底|日|月|年|旬|初|末)?(?:之?前|以前|止)(?:,|完成|全面|实现|整改|落实|建成|报|达到|按|。|;|\)|$|将|予以|确保|印发|制定|开展|组织|到位)"
+)
+_DUE_BEFORE = re.compile(
+    r"(?:于|在|力争|确保|争取|计划|预计|拟于?|时限[:]?|期限[:]?|时间[:]?|截止(?:到|至)?|至|到)[^,。;]{0,2}$"
+)
 
 
 def is_due(text: str, start: int, end: int) -> bool:
