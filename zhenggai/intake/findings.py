@@ -64,6 +64,7 @@ class Finding:
 class Findings:
     issues: list[Finding] = field(default_factory=list)
     general: list[Item] = field(default_factory=list)
+    unanswered: list[Item] = field(default_factory=list)
 
 
 class Interpreter:
@@ -439,9 +440,7 @@ class Interpreter:
     def _remedy_items(self, node: Node, default: str | None, finding: Finding) -> list[Item]:
         """The measures under a label: its enumerated items, else each paragraph."""
         children = [
-            child
-            for child in node.children
-            if child.role not in (*ASIDE, "problem", "cause")
+            child for child in node.children if child.role not in (*ASIDE, "problem", "cause")
         ]
         own = (
             node.spans
@@ -614,6 +613,7 @@ class Interpreter:
                 ]
             else:
                 self.found.general += items
+                self.found.unanswered += items
         for span in self.rest(node):
             for sentence in self._sentences(span):
                 self._tell(sentence, findings)

@@ -261,8 +261,18 @@ _INSPECTIONS: tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...] = 
     ),
     ("audit", re.compile(r"审计"), _AUDIT),
     ("self", re.compile(r"自查|检视问题|查摆|对照检查|主题教育|自检"), None),
-    ("safety", re.compile(r"安全生产|消防|隐患|事故|安全(?:大|专项)?(?:检查|督[查导察])|安全专项|危化|燃气"), _SAFETY),
-    ("education", re.compile(r"教育督导|督导(?:评估|检查|意见)|义务教育|办学行为|双减|教育评价"), _EDU),
+    (
+        "safety",
+        re.compile(
+            r"安全生产|消防|隐患|事故|安全(?:大|专项)?(?:检查|督[查导察])|安全专项|危化|燃气"
+        ),
+        _SAFETY,
+    ),
+    (
+        "education",
+        re.compile(r"教育督导|督导(?:评估|检查|意见)|义务教育|办学行为|双减|教育评价"),
+        _EDU,
+    ),
     ("special", re.compile(r"考核|检查|督查|抽查|专项|暗访|评估|核查|整治|通报"), _SPECIAL),
 )
 

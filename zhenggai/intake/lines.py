@@ -185,11 +185,12 @@ def _goes_on(before: Line, line: Line, width: int | None) -> bool:
     if before.text[-1] in ",、":
         return len(before.text) >= 12 or not line.blank_before
     if width is not None:
-        return len(before.text) >= width - 3 and not _short_heading(before.text, width)
+        alone = _short_heading(before.text) or bool(_ALONE.search(before.text))
+        return len(before.text) >= width - 3 and not alone
     return len(before.text) >= _PROSE and not _stands_alone(before.text)
 
 
-def _short_heading(text: str, width: int) -> bool:
+def _short_heading(text: str) -> bool:
     mark = mark_at_start(text)
     return mark is not None and mark.heads and mark.rank <= 2 and text.endswith(("问题", "方面"))
 

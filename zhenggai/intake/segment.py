@@ -80,7 +80,8 @@ class _Assembly:
             documents=cited_documents("\n".join(self.originals)),
             dates=[self._mention(index, point) for index, point in self._all_points()],
         )
-        draft.remarks = review(draft, Context(self.lines, self.originals, self.raw, self.points))
+        unanswered = [self.cite(item.spans) for item in found.unanswered]
+        draft.remarks = review(draft, Context(self.lines, self.points, unanswered))
         return draft
 
     # -- values --------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _PLANNED = re.compile(
-    r"(?<![不以予已])将(?!之|其|此|近|军|以.{1,20}纳入)(?!.{1,24}(?:纳入|作为|列入|分解|落实到|压实到|调整为|移交))|拟(?!定|稿|撰|制)|(?:计划|预计|准备|打算|力争|争取|着手)(?=[^,。;、》”)书表中内任完和])(?!生育|管理|单列|地|安排给|退出)"
+    r"(?<![不以予已])将(?!之|其|此|近|军|以.{1,20}纳入)(?!.{1,24}(?:纳入|作为|列入|分解|落实到|压实到|调整为|移交))|拟(?!定|稿|撰|制)|(?:计划|预计|准备|打算|力争|争取(?!编制|资金|支持|上级)|着手)(?=[^,。;、》”)书表中内任完和])(?!生育|管理|单列|地|安排给|退出)"
     r"|待.{2,24}(?:后|确定|完成|结束|批复|下达|到位)|下一步|下步|今后|(?<!截至)(?:底|日|月)前(?:完成|实现|建成|全面|达到|落实|整改)|尚未完成整改"
 )
 _DONE = re.compile(
@@ -36,7 +36,7 @@ _STANDING = re.compile(
     r"加强|强化|进一步|严格|切实|抓好|健全|深化|加大|提高|提升|牢固|规范|落实|坚持|压实|督促|引导|支持|指导|推进|推动|完善|做好|确保|聚焦"
 )
 _ONGOING = re.compile(
-    r"正在|持续(?!$)|继续|长期|常态化|稳步|有序推进|推进中|整改中|逐步|不断|每(?:年|月|周|季度|半年|两周|学期|日)|定期|按(?:年度|季度|月|年)|半年(?:听取|召开|开展)一次"
+    r"正在|持续(?!$)|继续|长期|常态化|稳步|有序推进|推进中|整改中|逐步|不断|每(?:年|月|周|季度|半年|两周|学期|日)|持续开展|定期|按(?:年度|季度|月|年)|半年(?:听取|召开|开展)一次"
 )
 _RECURRING_LEAD = re.compile(r"^(?:持续|继续|正在|长期|不断|稳步|定期|逐步|坚持)")
 _UNFINISHED = re.compile(
@@ -53,7 +53,9 @@ def status_of(text: str, *, default: str | None = None) -> str:
     if default == "planned":
         return "planned"
     clauses = [clause for clause in re.split(r"[;。,]", body) if not _PLANNED.search(clause)]
-    done = bool(_DONE.search(body)) or any(_COUNTED.search(clause) for clause in clauses if _PLANNED.search(body))
+    done = bool(_DONE.search(body)) or any(
+        _COUNTED.search(clause) for clause in clauses if _PLANNED.search(body)
+    )
     planned = bool(_PLANNED.search(body))
     standing = len(_STANDING.findall(body))
     if default == "unstated":
@@ -190,7 +192,9 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "notify",
-        re.compile(r"去函|发函|发出[^,。;]{0,6}函|函告|抄送|书面告知|告知书|通知书|致函|送达|沟通|下达|交办|约谈"),
+        re.compile(
+            r"去函|发函|发出[^,。;]{0,6}函|函告|抄送|书面告知|告知书|通知书|致函|送达|沟通|下达|交办|约谈"
+        ),
     ),
     ("publicity", re.compile(r"公示|公开(?!招|课)|公告|网站|公众号|张榜|宣传[单栏册]|公布|曝光")),
     (
