@@ -1,0 +1,85 @@
+"""Every URL declares what it does (security.md A03): the action its viewer needs, or that it is open to all.
+
+`page` and `open_page` wrap a view and write the declaration on it; a test walks all URLs and fails on a view
+without one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
+
+from zhenggai.people.queries import require
+from zhenggai.web.errors import refuse_method
+
+OPEN = "open"
+SIGNED_IN = "signed_in"
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def page(action: str, *methods: str) -> Callable[[View[P]], View[P]]:
+    """A page for viewers who may do `action`; `SIGNED_IN` stands for everyone with an account.
+
+    Nobody signed in is led to the sign-in page and back. Methods other than those named (GET, where none is)
+    are answered 405.
+    """
+
+    def declare(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            viewer = getattr(request, "viewer", None)
+            if viewer is None:
+                return _to_sign_in(request)
+            if action != SIGNED_IN:
+                require(viewer, action)
+            return view(request, *args, **kwargs)
+
+        return _declared(guarded, action, methods)
+
+    return declare
+
+
+def open_page(*methods: str) -> Callable[[View[P]], View[P]]:
+    """A page for everyone, signed in or not."""
+
+    def declare(view: View[P]) -> View[P]:
+        return _declared(view, OPEN, methods)
+
+    return declare
+
+
+def declared_action(view: Callable[..., Any]) -> str | None:
+    """The action that a view declares, None where it declares none."""
+    return getattr(view, "declared_action", None)
+
+
+def _declared(view: View[P], action: str, methods: tuple[str, ...]) -> View[P]:
+    allowed = tuple(method.upper() for method in methods or ("GET",))
+    answered = {*allowed, "HEAD"} if "GET" in allowed else set(allowed)
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.method not in answered:
+            return refuse_method(request, allowed)
+        return view(request, *args, **kwargs)
+
+    answer.declared_action = action  # type: ignore[attr-defined]  # read by declared_action alone
+    answer.declared_methods = allowed  # type: ignore[attr-defined]  # read by the test that walks URLs
+    return answer
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Where to go first; only a page that was to be read is come back to."""
+    address = reverse("sign-in")
+    if request.method in ("GET", "HEAD") and request.get_full_path() != "/":
+        address += "?" + urlencode({"next": request.get_full_path()})
+    if request.headers.get("HX-Request"):
+        return HttpResponseClientRedirect(reverse("sign-in"))
+    return HttpResponseRedirect(address)

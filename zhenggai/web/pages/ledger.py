@@ -1,0 +1,71 @@
+"""Home: the ledger of one round, with filters, sorting, folding and paging in its address; its sheet; its source."""
+
+from __future__ import annotations
+
+from tempfile import TemporaryFile
+from uuid import UUID
+
+from django.http import FileResponse, HttpResponse
+from django.urls import reverse
+
+from zhenggai.people.clock import today
+from zhenggai.people.queries import can
+from zhenggai.publication.actions import export_ledger
+from zhenggai.rectification import queries
+from zhenggai.web.answer import Request, answer, is_part
+from zhenggai.web.ledger_view import LedgerView
+from zhenggai.web.marking import paragraphs
+from zhenggai.web.page import page
+from zhenggai.web.rounds import chosen_round
+from zhenggai.web.unfolding import Unfolding
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@page("issue.list")
+def ledger(request: Request) -> HttpResponse:
+    rounds = queries.rounds(request.viewer)
+    if not rounds:
+        may_receive = can(request.viewer, "draft.receive")
+        return answer(request, "ledger_empty.html", {"may_receive": may_receive})
+    chosen = chosen_round(rounds, request.GET.get("round"))
+    filters = queries.LedgerFilters.from_query(request.GET.dict())
+    found = queries.ledger(request.viewer, chosen, filters, today())
+    view = LedgerView(found, Unfolding.from_query(request.GET.dict()), chosen, rounds)
+    template = "ledger.html#ledger" if is_part(request) else "ledger.html"
+    legend = queries.legend(queries.GreenMeaning.REMINDER)
+    context = {"view": view, "ledger": found, "today": found.as_of, "legend": legend}
+    return answer(request, template, context)
+
+
+@page("ledger.export")
+def ledger_xlsx(request: Request, uuid: UUID) -> FileResponse:
+    """The master ledger of a round as a sheet, written to disk first: a large one never stands in memory."""
+    chosen = chosen_round(queries.rounds(request.viewer), str(uuid))
+    sheet = TemporaryFile()  # noqa: SIM115  # the response closes it
+    export_ledger(request.viewer, chosen, sheet, today())
+    sheet.seek(0)
+    name = f"{chosen.name}台账.xlsx"
+    return FileResponse(sheet, as_attachment=True, filename=name, content_type=XLSX)
+
+
+@page("issue.list")
+def source(request: Request, uuid: UUID) -> HttpResponse:
+    """The round's whole text; `at` names the issue or measure whose sentence is marked."""
+    chosen = chosen_round(queries.rounds(request.viewer), str(uuid))
+    text = queries.source_text(request.viewer, chosen)
+    code = request.GET.get("at", "")
+    cited = next((item for item in text.citations if code and item.code == code), None)
+    here = (cited.place.start, cited.place.end) if cited else None
+    context = {
+        "source": text,
+        "title": text.title or chosen.name,
+        "cited": cited,
+        "paragraphs": paragraphs(text.text, [place_span(item) for item in text.citations], here),
+        "ledger_address": f"{reverse('ledger')}?round={chosen.uuid}",
+    }
+    return answer(request, "source.html", context)
+
+
+def place_span(citation: queries.Citation) -> tuple[int, int]:
+    return citation.place.start, citation.place.end

@@ -1,0 +1,25 @@
+"""Which round a page shows, and how addresses name it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from zhenggai.lib.errors import NotFound
+from zhenggai.rectification.queries import RoundRow
+
+
+def chosen_round(rounds: Sequence[RoundRow], named: str | None) -> RoundRow:
+    """The round that the address names; the newest where it names none."""
+    if not named:
+        return rounds[0]
+    found = next((item for item in rounds if str(item.uuid) == named), None)
+    if found is None:
+        raise NotFound("not_found", _("没有找到——可能已移走，或不在您的查看范围"))
+    return found
+
+
+def round_query(chosen: RoundRow, rounds: Sequence[RoundRow]) -> dict[str, str]:
+    """The parameters that name a round; the newest is the one that a bare address shows."""
+    return {} if chosen.uuid == rounds[0].uuid else {"round": str(chosen.uuid)}

@@ -1,0 +1,101 @@
+"""Filters and tags of our templates; what they say comes from `words`, what they draw carries no inline style."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from zhenggai.web import words
+
+register = template.Library()
+
+
+@register.filter
+def day(value: date | datetime | None, beside: date | None = None) -> str:
+    """A date in words; a moment by the day it has in the office."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return words.day(value, beside)
+
+
+@register.filter
+def moment(value: datetime, beside: date | None = None) -> str:
+    """A day and the time of day in the office."""
+    local = timezone.localtime(value)
+    return f"{words.day(local.date(), beside)} {date_format(local, 'H:i')}"
+
+
+@register.filter
+def machine_day(value: date | datetime) -> str:
+    return value.isoformat()
+
+
+@register.filter
+def state_mark(state: str) -> str:
+    return words.state_mark(state)
+
+
+@register.filter
+def size(value: int) -> str:
+    return words.size_words(value)
+
+
+@register.simple_tag
+def days_words(days_left: int) -> str:
+    return words.days_words(days_left)
+
+
+@register.simple_tag
+def warning(colour: str, days_left: int | None) -> SafeString | str:
+    """Mark, word and colour of a warning; plain days where none is due, nothing where no day is known."""
+    said = words.warning_words(colour, days_left)
+    if not said:
+        return ""
+    if colour == "none":
+        return format_html('<span class="quiet">{}</span>', said)
+    return format_html('<span class="warn {}">{}</span>', colour, said)
+
+
+@register.simple_tag
+def meter(value: int, total: int | None) -> SafeString | str:
+    """A thin bar of a share; the number that it shows stands beside it."""
+    if not total:
+        return ""
+    percent = value * 100 // total
+    return format_html(
+        '<svg class="meter" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect width="{}" height="4"/></svg>',
+        percent,
+    )
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One of our own icons; the word beside it names it."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>',
+        static("zhenggai/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def query(parameters: Mapping[str, str]) -> str:
+    """The parameters as an address that stays on this page; a bare one starts it afresh."""
+    return "?" + urlencode(parameters) if parameters else "?"
+
+
+@register.simple_tag
+def level_word(level: str) -> str:
+    return {"error": _("须改"), "warning": _("请核"), "info": _("提示")}[level]

@@ -1,0 +1,27 @@
+"""The office's addresses. Every view behind them declares its action (page.py)."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from zhenggai.web.pages import help, issue, ledger, overview, reading, session
+
+urlpatterns = [
+    path("", ledger.ledger, name="ledger"),
+    path("issues/<uuid:uuid>/", issue.issue, name="issue"),
+    path("rounds/<uuid:uuid>/source/", ledger.source, name="source"),
+    path("rounds/<uuid:uuid>/ledger.xlsx", ledger.ledger_xlsx, name="ledger-xlsx"),
+    path("overview/", overview.overview, name="overview"),
+    path("readings/", reading.readings, name="readings"),
+    path("readings/receive/", reading.receive, name="receive"),
+    path("readings/<uuid:uuid>/", reading.reading, name="reading"),
+    path("readings/<uuid:uuid>/progress/", reading.progress, name="reading-progress"),
+    path("readings/<uuid:uuid>/draft.json", reading.draft_json, name="draft-json"),
+    path("readings/<uuid:uuid>/adopt/", reading.adopt, name="adopt"),
+    path("sign-in/", session.sign_in, name="sign-in"),
+    path("sign-out/", session.sign_out, name="sign-out"),
+    path("password/", session.change_password, name="change-password"),
+    path("keys/", help.keys, name="keys"),
+    path("language/", help.language, name="language"),
+    path("healthz", help.healthz, name="healthz"),
+]
