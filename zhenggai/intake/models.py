@@ -1,0 +1,91 @@
+"""A file that came in: what it is, how far reading has got, and the draft that came of it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy as _
+from django_scopes import ScopedManager
+
+from zhenggai.lib.errors import Refused
+
+
+class ReadingState(models.TextChoices):
+    QUEUED = "queued", _("等待读入")
+    READING = "reading", _("正在读入")
+    READ = "read", _("待确认")
+    REFUSED = "refused", _("未能读入")
+    ADOPTED = "adopted", _("已立账")
+
+
+class Reading(models.Model):
+    """One file taken in. `text` is what `read --text` prints; `draft` the contract's object; both null until read.
+
+    A refusal keeps its code and sentence. The attachment is null where the file itself may not be kept
+    (security.md F11).
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    office = models.ForeignKey("people.Office", on_delete=models.PROTECT, related_name="+")
+    attachment = models.ForeignKey(
+        "archive.Attachment", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    name = models.CharField(_("文件名"), max_length=200)
+    digest = models.CharField(max_length=64)
+    state = models.CharField(
+        _("状态"), max_length=8, choices=ReadingState.choices, default=ReadingState.QUEUED
+    )
+    format = models.CharField(max_length=10, null=True)
+    text = models.TextField(null=True)
+    draft = models.JSONField(null=True)
+    notices = models.JSONField(default=list)
+    refusal_code = models.CharField(max_length=60, null=True)
+    refusal_sentence = models.TextField(null=True)
+    job_id = models.BigIntegerField(null=True)
+    version = models.PositiveIntegerField(default=1)
+    uploaded_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    uploaded_by_name = models.CharField(max_length=100)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ScopedManager(office="office")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="reading_state", condition=Q(state__in=ReadingState.values)
+            ),
+            models.CheckConstraint(
+                name="reading_read_has_draft",
+                condition=~Q(state__in=[ReadingState.READ, ReadingState.ADOPTED])
+                | Q(text__isnull=False, draft__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="reading_refused_has_reason",
+                condition=~Q(state=ReadingState.REFUSED)
+                | Q(refusal_code__isnull=False, refusal_sentence__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["office", "-created_at"], name="reading_of_office")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def freeze(self) -> None:
+        """Keep the draft as it is from now on: it is being adopted. Of two who try, one succeeds."""
+        changed = Reading.objects.filter(
+            pk=self.pk, state=ReadingState.READ, version=self.version
+        ).update(state=ReadingState.ADOPTED, version=self.version + 1)
+        if not changed:
+            raise Refused(
+                "adopt.not_ready",
+                gettext(
+                    "“%(name)s”不是待确认的草稿，不能立账——只有读入成功、尚未立账的文件可以立账；请刷新后查看"
+                )
+                % {"name": self.name},
+            )
+        self.state, self.version = ReadingState.ADOPTED, self.version + 1

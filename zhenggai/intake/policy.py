@@ -1,0 +1,19 @@
+"""Who may take files in and see their drafts (security.md §2: 录入 by 领导小组 and 整改办)."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from zhenggai.people.policy import Rule
+from zhenggai.people.viewer import Viewer
+
+_CLERKS = frozenset({"rect_office", "group_leader"})
+
+POLICY: dict[str, Rule] = {
+    "draft.receive": Rule(roles=_CLERKS),
+    "draft.list": Rule(roles=_CLERKS),
+}
+
+
+def readings_seen_by(viewer: Viewer) -> Q:
+    return Q(office__in=viewer.office_ids) if viewer.roles & _CLERKS else Q(pk=None)

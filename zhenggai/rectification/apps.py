@@ -1,0 +1,24 @@
+"""Rectification puts its policy and its triggers in place when the program starts."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class RectificationConfig(AppConfig):
+    name = "zhenggai.rectification"
+    label = "rectification"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from zhenggai.people.policy import register_policy, register_scope
+        from zhenggai.rectification import models, policy, triggers
+
+        register_policy("rectification", policy.POLICY)
+        register_scope(models.Issue, policy.issues_seen_by)
+        for whole in (models.InspectionRound, models.Feedback, models.IssueCategory):
+            register_scope(whole, policy.rounds_seen_by)
+        for part in (models.Measure, models.Progress, models.Evidence):
+            register_scope(part, policy.parts_seen_by)
+        post_migrate.connect(triggers.create, sender=self)

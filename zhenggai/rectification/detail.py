@@ -1,0 +1,192 @@
+"""One issue with everything that hangs on it, and the source text that rounds, issues and measures point into."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from zhenggai.rectification.evidence import Checked, EvidenceKind, checklist
+from zhenggai.rectification.ledger import AspectRow, IssueRow, MeasureRow, Place, aspects_of
+from zhenggai.rectification.models import Evidence, Issue, Progress
+
+_SENTENCE = re.compile(r"[^。！？；\n]*[。！？；]?[”’）》」]*")
+_REACH = 400
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    uuid: UUID
+    code: str
+    name: str
+    kind: EvidenceKind
+    formed_on: date | None
+    attached_by: str
+    attached_at: datetime
+    attachment_uuid: UUID
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressRow:
+    """`reporter` is None for what the source document claims."""
+
+    uuid: UUID
+    measure_code: str | None
+    text: str
+    happened_on: date | None
+    reported_at: datetime
+    reporter: str | None
+    from_document: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureDetail:
+    row: MeasureRow
+    checklist: tuple[Checked, ...]
+    evidence: tuple[EvidenceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A place in the source text with the whole sentences around it."""
+
+    place: Place
+    before: str
+    text: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssueDetail:
+    """`progress` is newest first; `evidence` hangs on the issue itself, the rest on its measures."""
+
+    row: IssueRow
+    aspect_number: str | None
+    aspect_title: str | None
+    round_uuid: UUID
+    round_name: str
+    feedback_title: str | None
+    measures: tuple[MeasureDetail, ...]
+    progress: tuple[ProgressRow, ...]
+    evidence: tuple[EvidenceRow, ...]
+    quote: Quote | None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPart:
+    """A stretch of the ledger with what it can show for itself, by the uuid of the issue or measure: progress,
+    oldest first, and evidence."""
+
+    aspects: tuple[AspectRow, ...]
+    progress: Mapping[UUID, Sequence[ProgressRow]]
+    evidence: Mapping[UUID, Sequence[EvidenceRow]]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A row of the ledger and where it stands in the source text; `kind` is `issue`, `measure` or `general`."""
+
+    kind: str
+    code: str | None
+    uuid: UUID
+    label: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """The locked text of a round's document, with every row that points into it, in text order."""
+
+    round_uuid: UUID
+    title: str | None
+    digest: str
+    text: str
+    citations: tuple[Citation, ...]
+
+    def quote(self, place: Place) -> Quote:
+        return quote(self.text, place)
+
+
+def quote(text: str, place: Place, offset: int = 0) -> Quote:
+    """The place with the rest of its first and last sentence. `text` starts at `offset` of the source text."""
+    start, end = place.start - offset, place.end - offset
+    return Quote(
+        place=place,
+        before=_sentence_start(text[:start]),
+        text=text[start:end],
+        after=_sentence_rest(text[start:end], text[end:]),
+    )
+
+
+def reach(place: Place) -> tuple[int, int]:
+    """The stretch of the source text that `quote` needs: from where, and how many code points."""
+    start = max(place.start - _REACH, 0)
+    return start, place.end + _REACH - start
+
+
+def ledger_part(issues: Sequence[Issue], today: date) -> LedgerPart:
+    """The rows of issues that `with_names` loaded, with their progress and evidence, in two more queries."""
+    keys = [issue.pk for issue in issues]
+    progress: dict[UUID, list[ProgressRow]] = defaultdict(list)
+    entries = Progress.objects.filter(issue__in=keys).select_related("issue", "measure")
+    for entry in entries.order_by("created_at", "pk"):
+        progress[(entry.measure or entry.issue).uuid].append(progress_row(entry))
+    evidence: dict[UUID, list[EvidenceRow]] = defaultdict(list)
+    items = Evidence.objects.filter(issue__in=keys).select_related("issue", "measure", "attachment")
+    for item in items.order_by("number"):
+        evidence[(item.measure or item.issue).uuid].append(evidence_row(item))
+    return LedgerPart(aspects_of(issues, today), progress, evidence)
+
+
+def progress_row(entry: Progress) -> ProgressRow:
+    return ProgressRow(
+        uuid=entry.uuid,
+        measure_code=entry.measure.code if entry.measure else None,
+        text=entry.text,
+        happened_on=entry.happened_on,
+        reported_at=entry.created_at,
+        reporter=entry.reporter_name,
+        from_document=entry.from_document,
+    )
+
+
+def evidence_row(item: Evidence) -> EvidenceRow:
+    return EvidenceRow(
+        uuid=item.uuid,
+        code=item.code,
+        name=item.name,
+        kind=EvidenceKind(item.kind),
+        formed_on=item.formed_on,
+        attached_by=item.attached_by_name,
+        attached_at=item.created_at,
+        attachment_uuid=item.attachment.uuid,
+        digest=item.attachment.sha256,
+        size=item.attachment.size,
+    )
+
+
+def measure_detail(row: MeasureRow, evidence: Iterable[Evidence]) -> MeasureDetail:
+    items = list(evidence)
+    return MeasureDetail(
+        row=row,
+        checklist=checklist(row.kinds, (item.kind for item in items)),
+        evidence=tuple(evidence_row(item) for item in items),
+    )
+
+
+def _sentence_start(before: str) -> str:
+    """What stands between the last sentence's end and here."""
+    return re.split(r"[。！？；\n]", before[-_REACH:])[-1]
+
+
+def _sentence_rest(inside: str, after: str) -> str:
+    """What is left of the sentence, nothing where the place ends with one."""
+    if inside.rstrip().endswith(("。", "！", "？", "；")):
+        return ""
+    match = _SENTENCE.match(after[:_REACH])
+    return match[0] if match else ""

@@ -1,0 +1,240 @@
+"""The ledger's rows: aspect, issue, measure as frozen values, built from a page of issues in a fixed number of
+queries whatever the ledger's size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Protocol
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, QuerySet
+
+from zhenggai.rectification.deadlines import Colour, WarningDays, colour, days_left
+from zhenggai.rectification.figures import Figures
+from zhenggai.rectification.filters import LedgerFilters
+from zhenggai.rectification.lifecycle import IssueState, MeasureState, RectType
+from zhenggai.rectification.models import Claim, Evidence, InspectionRound, Issue, Measure
+
+_SOURCE = ("source_start", "source_end", "source_page")
+_ISSUE_COLUMNS = (
+    *("uuid", "office_id", "code", "number", "group", "title", "original_text", "rect_type"),
+    *("started_on", "deadline", "target", "state", "version", "position", *_SOURCE),
+    *("green_on", "yellow_on", "red_on", "measure_count", "complete_count", "evidence_count"),
+    *("words_only", "category__number", "category__title", "round__uuid", "round__name"),
+    *("charge_leader__uuid", "charge_leader__name", "lead_dept__uuid", "lead_dept__name"),
+    *("owner__uuid", "owner__name", "handler__uuid", "handler__name"),
+)
+_MEASURE_COLUMNS = (
+    *("uuid", "issue_id", "code", "marker", "content", "kinds", "claim", "state", "version"),
+    *("started_on", "deadline", "trigger", "owner__uuid", "owner__name", *_SOURCE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person or an office, by its public name."""
+
+    uuid: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands in the source text: code points, end exclusive."""
+
+    start: int
+    end: int
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    uuid: UUID
+    code: str | None
+    marker: str | None
+    content: str
+    kinds: tuple[str, ...]
+    claim: Claim
+    state: MeasureState
+    is_complete: bool
+    owner: Named | None
+    deadline: date | None
+    days_left: int | None
+    colour: Colour
+    trigger: str | None
+    evidence_count: int
+    source: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRow:
+    """`colour` is the worst of the issue and its open measures, `days_left` counts to the issue's own deadline;
+    both are empty for a settled issue."""
+
+    uuid: UUID
+    code: str
+    number: str | None
+    group: str | None
+    title: str
+    original_text: str
+    rect_type: RectType | None
+    charge_leader: Named | None
+    lead_dept: Named | None
+    co_depts: tuple[Named, ...]
+    owner: Named | None
+    handler: Named | None
+    deadline: date | None
+    days_left: int | None
+    colour: Colour
+    target: str | None
+    state: IssueState
+    measure_count: int
+    complete_count: int
+    evidence_count: int
+    words_only: bool
+    version: int
+    source: Place | None
+    measures: tuple[MeasureRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AspectRow:
+    number: str | None
+    title: str | None
+    round_uuid: UUID
+    round_name: str
+    issues: tuple[IssueRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPage:
+    """One page of the ledger as of a day. `issue_count` counts what the filters leave, a search up to its limit;
+    `figures` count all of the ledger."""
+
+    round: InspectionRound | None
+    filters: LedgerFilters
+    aspects: tuple[AspectRow, ...]
+    issue_count: int
+    figures: Figures
+    as_of: date
+
+    @property
+    def page_count(self) -> int:
+        return max(1, -(-self.issue_count // self.filters.size))
+
+    @property
+    def issues(self) -> tuple[IssueRow, ...]:
+        return tuple(issue for aspect in self.aspects for issue in aspect.issues)
+
+
+def with_names(issues: QuerySet[Issue]) -> QuerySet[Issue]:
+    """The issues with everything a row shows and nothing else, in three queries."""
+    measures = Measure.objects.select_related("owner").order_by("position")
+    return (
+        issues.select_related("category", "round", "charge_leader", "lead_dept", "owner", "handler")
+        .only(*_ISSUE_COLUMNS)
+        .prefetch_related(
+            "co_depts", Prefetch("measures", queryset=measures.only(*_MEASURE_COLUMNS))
+        )
+    )
+
+
+def aspects_of(issues: Sequence[Issue], today: date) -> tuple[AspectRow, ...]:
+    """The rows of issues that `with_names` loaded, neighbours of one aspect together."""
+    evidence = evidence_counts(issue.pk for issue in issues)
+    aspects = []
+    for _key, group in groupby(issues, key=lambda issue: issue.category_id):
+        members = list(group)
+        first = members[0]
+        aspects.append(
+            AspectRow(
+                number=first.category.number,
+                title=first.category.title,
+                round_uuid=first.round.uuid,
+                round_name=first.round.name,
+                issues=tuple(issue_row(issue, today, evidence) for issue in members),
+            )
+        )
+    return tuple(aspects)
+
+
+def issue_row(issue: Issue, today: date, evidence: Mapping[int, int]) -> IssueRow:
+    """One issue as it stands on a day; `evidence` counts by measure."""
+    found = colour(WarningDays(issue.green_on, issue.yellow_on, issue.red_on), today)
+    counts = issue.deadline is not None and not issue.is_settled
+    return IssueRow(
+        uuid=issue.uuid,
+        code=issue.code,
+        number=issue.number,
+        group=issue.group,
+        title=issue.title,
+        original_text=issue.original_text,
+        rect_type=RectType(issue.rect_type) if issue.rect_type else None,
+        charge_leader=_named(issue.charge_leader),
+        lead_dept=_named(issue.lead_dept),
+        co_depts=tuple(Named(office.uuid, office.name) for office in issue.co_depts.all()),
+        owner=_named(issue.owner),
+        handler=_named(issue.handler),
+        deadline=issue.deadline,
+        days_left=days_left(issue.deadline, today) if counts else None,
+        colour=found,
+        target=issue.target,
+        state=IssueState(issue.state),
+        measure_count=issue.measure_count,
+        complete_count=issue.complete_count,
+        evidence_count=issue.evidence_count,
+        words_only=issue.words_only,
+        version=issue.version,
+        source=place_of(issue),
+        measures=tuple(measure_row(item, today, evidence) for item in issue.measures.all()),
+    )
+
+
+def measure_row(measure: Measure, today: date, evidence: Mapping[int, int]) -> MeasureRow:
+    """One measure as it stands on a day."""
+    counts = measure.deadline is not None and not measure.is_complete
+    return MeasureRow(
+        uuid=measure.uuid,
+        code=measure.code,
+        marker=measure.marker,
+        content=measure.content,
+        kinds=tuple(measure.kinds),
+        claim=Claim(measure.claim),
+        state=MeasureState(measure.state),
+        is_complete=measure.is_complete,
+        owner=_named(measure.owner),
+        deadline=measure.deadline,
+        days_left=days_left(measure.deadline, today) if counts else None,
+        colour=colour(measure.open_days(), today),
+        trigger=measure.trigger,
+        evidence_count=evidence.get(measure.pk, 0),
+        source=place_of(measure),
+    )
+
+
+def evidence_counts(issue_keys: Iterable[int]) -> dict[int, int]:
+    """How many pieces of evidence each measure of these issues has."""
+    counted = (
+        Evidence.objects.filter(issue__in=list(issue_keys), measure__isnull=False)
+        .values_list("measure")
+        .annotate(Count("pk"))
+    )
+    return dict(counted)
+
+
+def place_of(row: Issue | Measure) -> Place | None:
+    if row.source_start is None or row.source_end is None:
+        return None
+    return Place(row.source_start, row.source_end, row.source_page)
+
+
+def _named(person_or_office: _HasName | None) -> Named | None:
+    return None if person_or_office is None else Named(person_or_office.uuid, person_or_office.name)
+
+
+class _HasName(Protocol):
+    uuid: UUID
+    name: str

@@ -1,0 +1,325 @@
+"""What others may read of rectification: every function knows its viewer and answers with frozen rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models.functions import Substr
+from django.utils.translation import gettext
+
+from zhenggai.journal import queries as journal
+from zhenggai.journal.models import Event
+from zhenggai.lib.errors import NotFound
+from zhenggai.people.queries import offices, persons, require, visible
+from zhenggai.people.viewer import Viewer
+from zhenggai.rectification import detail
+from zhenggai.rectification.deadlines import Colour, GreenMeaning, legend, shown_as
+from zhenggai.rectification.detail import (
+    Citation,
+    EvidenceRow,
+    IssueDetail,
+    LedgerPart,
+    MeasureDetail,
+    ProgressRow,
+    Quote,
+    SourceText,
+)
+from zhenggai.rectification.evidence import EvidenceKind, MeasureKind
+from zhenggai.rectification.figures import (
+    Figure,
+    Figures,
+    Totals,
+    figures_of,
+    totals_counted,
+    totals_kept,
+)
+from zhenggai.rectification.filters import (
+    LARGEST_PAGE,
+    SEARCH_LIMIT,
+    SORTS,
+    LedgerFilters,
+    narrowed,
+)
+from zhenggai.rectification.ledger import (
+    AspectRow,
+    IssueRow,
+    LedgerPage,
+    MeasureRow,
+    Named,
+    Place,
+    aspects_of,
+    evidence_counts,
+    issue_row,
+    place_of,
+    with_names,
+)
+from zhenggai.rectification.lifecycle import IssueState, MeasureState, RectType
+from zhenggai.rectification.models import Claim, Feedback, InspectionRound, Issue, Measure
+from zhenggai.rectification.policy import sees_whole_rounds
+
+__all__ = [
+    "LARGEST_PAGE",
+    "SEARCH_LIMIT",
+    "SORTS",
+    "AspectRow",
+    "Citation",
+    "Claim",
+    "Colour",
+    "EvidenceKind",
+    "EvidenceRow",
+    "Figure",
+    "Figures",
+    "GreenMeaning",
+    "IssueDetail",
+    "IssueRow",
+    "IssueState",
+    "LedgerFilters",
+    "LedgerPage",
+    "LedgerPart",
+    "MeasureDetail",
+    "MeasureKind",
+    "MeasureRow",
+    "MeasureState",
+    "Named",
+    "Place",
+    "ProgressRow",
+    "Quote",
+    "RectType",
+    "RoundRow",
+    "SourceText",
+    "all_issues",
+    "departments",
+    "figures",
+    "find_issue",
+    "handlers",
+    "history",
+    "issue",
+    "ledger",
+    "legend",
+    "rounds",
+    "shown_as",
+    "source_text",
+]
+
+_CHUNK = 500
+_Found = TypeVar("_Found", bound=Model)
+
+
+class _Known(Protocol):
+    """A round, or a row that stands for it."""
+
+    uuid: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    uuid: UUID
+    name: str
+    office_name: str
+    body: str | None
+    feedback_on: date | None
+
+
+def rounds(viewer: Viewer) -> tuple[RoundRow, ...]:
+    """The rounds that the viewer may see, newest first."""
+    require(viewer, "issue.list")
+    found = (
+        visible(viewer, InspectionRound)
+        .select_related("office", "feedback")
+        .order_by("-created_at", "-pk")
+    )
+    return tuple(
+        RoundRow(
+            uuid=item.uuid,
+            name=item.name,
+            office_name=item.office.name,
+            body=item.body,
+            feedback_on=item.feedback.feedback_on,
+        )
+        for item in found
+    )
+
+
+def departments(viewer: Viewer, round: _Known | None) -> tuple[Named, ...]:
+    """The offices that lead an issue of the round, for a filter to offer."""
+    issues = _reach(viewer, round).issues
+    leading = offices(viewer).filter(Exists(issues.filter(lead_dept=OuterRef("pk"))))
+    return tuple(Named(office.uuid, office.name) for office in leading)
+
+
+def handlers(viewer: Viewer, round: _Known | None) -> tuple[Named, ...]:
+    """The people who answer for or work on an issue of the round, for a filter to offer."""
+    issues = _reach(viewer, round).issues
+    answering = issues.filter(owner=OuterRef("pk"))
+    working = issues.filter(handler=OuterRef("pk"))
+    at_work = persons(viewer).filter(Exists(answering) | Exists(working))
+    return tuple(Named(person.uuid, person.name) for person in at_work)
+
+
+def ledger(viewer: Viewer, round: _Known | None, filters: LedgerFilters, today: date) -> LedgerPage:
+    """One page of the ledger of a round, or of all that the viewer may see."""
+    reach = _reach(viewer, round)
+    all_figures = figures_of(reach.issues, reach.totals, today)
+    chosen = narrowed(reach.issues, filters, viewer, today)
+    keys, count = _page(chosen, filters, reach.totals)
+    found = {item.pk: item for item in with_names(Issue.objects.filter(pk__in=keys))}
+    return LedgerPage(
+        round=reach.rounds[0] if round else None,
+        filters=filters,
+        aspects=aspects_of([found[key] for key in keys], today),
+        issue_count=count,
+        figures=all_figures,
+        as_of=today,
+    )
+
+
+def figures(viewer: Viewer, round: _Known | None, today: date) -> Figures:
+    """The five figures as of a day."""
+    reach = _reach(viewer, round)
+    return figures_of(reach.issues, reach.totals, today)
+
+
+def all_issues(
+    viewer: Viewer, round: _Known, filters: LedgerFilters, today: date
+) -> Iterator[LedgerPart]:
+    """Everything that the filters leave, in the ledger's order, with progress and evidence; a few hundred issues
+    in memory at a time, so an aspect larger than that comes in several parts."""
+    chosen = narrowed(_reach(viewer, round).issues, filters, viewer, today).order_by("position")
+    last = 0
+    while batch := list(with_names(chosen.filter(position__gt=last))[:_CHUNK]):
+        yield detail.ledger_part(batch, today)
+        last = batch[-1].position
+
+
+def issue(viewer: Viewer, uuid: UUID, today: date) -> IssueDetail:
+    """One issue with measures, progress, evidence and its place in the source."""
+    require(viewer, "issue.list")
+    found = _only(with_names(visible(viewer, Issue)).filter(uuid=uuid))
+    feedback_title, quote = _source(found)
+    row = issue_row(found, today, evidence_counts([found.pk]))
+    evidence = list(
+        found.evidence.select_related("attachment", "measure", "issue").order_by("number")
+    )
+    progress = found.progress.select_related("measure").order_by("-created_at", "-pk")
+    return IssueDetail(
+        row=row,
+        aspect_number=found.category.number,
+        aspect_title=found.category.title,
+        round_uuid=found.round.uuid,
+        round_name=found.round.name,
+        feedback_title=feedback_title,
+        measures=tuple(
+            detail.measure_detail(
+                measure,
+                [item for item in evidence if item.measure and item.measure.uuid == measure.uuid],
+            )
+            for measure in row.measures
+        ),
+        progress=tuple(detail.progress_row(entry) for entry in progress),
+        evidence=tuple(detail.evidence_row(item) for item in evidence if item.measure is None),
+        quote=quote,
+    )
+
+
+def find_issue(viewer: Viewer, uuid: UUID) -> Issue:
+    """The issue for an action to work on; not found where the viewer may not see it."""
+    require(viewer, "issue.list")
+    return _only(visible(viewer, Issue).select_related("round").filter(uuid=uuid))
+
+
+def history(viewer: Viewer, issue: Issue) -> list[Event]:
+    """What the journal holds of an issue and of the adoption it came from, newest first."""
+    events = [
+        *journal.history(viewer, "rectification.issue", str(issue.uuid)),
+        *journal.history(viewer, "rectification.round", str(issue.round.uuid)),
+    ]
+    return sorted(events, key=lambda event: event.seq, reverse=True)
+
+
+def source_text(viewer: Viewer, round: _Known) -> SourceText:
+    """The round's document as text, and where each issue and measure stands in it."""
+    found_round = _round(viewer, round)
+    feedback = Feedback.objects.get(round=found_round)
+    issues = visible(viewer, Issue).filter(round=found_round)
+    measures = visible(viewer, Measure).filter(round=found_round)
+    cited = [_issue_citation(found) for found in issues.exclude(source_start=None)]
+    cited += [_measure_citation(found) for found in measures.exclude(source_start=None)]
+    return SourceText(
+        round_uuid=found_round.uuid,
+        title=feedback.title,
+        digest=feedback.digest,
+        text=feedback.text,
+        citations=tuple(sorted(cited, key=lambda item: (item.place.start, -item.place.end))),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """The part of the ledger that a viewer may see."""
+
+    rounds: list[InspectionRound]
+    issues: QuerySet[Issue]
+    totals: Totals
+
+
+def _reach(viewer: Viewer, round: _Known | None) -> _Reach:
+    """The issues of the round that the viewer may see; of every round where none is named. Rounds are named by key
+    in both cases: every index of the ledger begins with them."""
+    require(viewer, "issue.list")
+    rounds = [_round(viewer, round)] if round else list(visible(viewer, InspectionRound))
+    issues = visible(viewer, Issue).filter(round__in=rounds)
+    whole = sees_whole_rounds(viewer)
+    return _Reach(rounds, issues, totals_kept(rounds) if whole else totals_counted(issues))
+
+
+def _round(viewer: Viewer, round: _Known) -> InspectionRound:
+    require(viewer, "issue.list")
+    return _only(visible(viewer, InspectionRound).filter(uuid=round.uuid))
+
+
+def _only(found: QuerySet[_Found]) -> _Found:
+    """The one row asked for; where there is none, or none to see, the same answer (security.md A04)."""
+    row = found.first()
+    if row is None:
+        raise NotFound("not_found", gettext("没有找到——可能已移走，或不在您的查看范围"))
+    return row
+
+
+def _page(chosen: QuerySet[Issue], filters: LedgerFilters, totals: Totals) -> tuple[list[int], int]:
+    """The keys of the page's issues, and how many issues there are. Keys come from an index alone, however far back
+    the page lies; a search stops at its limit, so one pass tells both."""
+    start = (filters.page - 1) * filters.size
+    ordered = chosen.order_by(*SORTS[filters.sort]).values_list("pk", flat=True)
+    if filters.q:
+        keys = list(ordered[:SEARCH_LIMIT])
+        return keys[start : start + filters.size], len(keys)
+    count = chosen.count() if filters.narrows else totals.issues
+    return list(ordered[start : start + filters.size]), count
+
+
+def _issue_citation(found: Issue) -> Citation:
+    return Citation("issue", found.code, found.uuid, found.title, _certain_place(found))
+
+
+def _measure_citation(found: Measure) -> Citation:
+    kind = "general" if found.code is None else "measure"
+    return Citation(kind, found.code, found.uuid, found.content, _certain_place(found))
+
+
+def _certain_place(row: Issue | Measure) -> Place:
+    return Place(row.source_start or 0, row.source_end or 0, row.source_page)
+
+
+def _source(found: Issue) -> tuple[str | None, Quote | None]:
+    """The document's title and the issue's place with its sentences; only that stretch of the text is read."""
+    place = place_of(found)
+    start, length = detail.reach(place) if place else (0, 0)
+    title, stretch = Feedback.objects.values_list("title", Substr("text", start + 1, length)).get(
+        round=found.round_id
+    )
+    return title, detail.quote(stretch, place, start) if place else None
