@@ -22,6 +22,7 @@ class RemarkLine:
     level: str
     message: str
     start: int | None
+    end: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,25 +117,27 @@ def _summary(draft: Draft, aspects: Sequence[AspectLine]) -> str:
 
 
 def _issue_line(issue: DraftIssue, code: str) -> IssueLine:
+    start, end = _place(issue.source)
     return IssueLine(
         code=code,
         title=issue.title,
         group=issue.group,
-        start=issue.source.start if issue.source else None,
-        end=issue.source.end if issue.source else None,
+        start=start,
+        end=end,
         measures=tuple(_measure_line(measure) for measure in issue.measures),
     )
 
 
 def _measure_line(measure: DraftMeasure) -> MeasureLine:
+    start, end = _place(measure.source)
     return MeasureLine(
         marker=measure.marker or "",
         text=measure.text,
         status=measure.status,
         status_label=_status_label(measure.status),
         details="　".join(_details(measure)),
-        start=measure.source.start if measure.source else None,
-        end=measure.source.end if measure.source else None,
+        start=start,
+        end=end,
     )
 
 
@@ -167,8 +170,12 @@ def _by_level(remark: Remark) -> int:
 
 
 def _remark_line(remark: Remark) -> RemarkLine:
-    start = remark.source.start if remark.source else None
-    return RemarkLine(remark.code, remark.level, remark.message, start)
+    start, end = _place(remark.source)
+    return RemarkLine(remark.code, remark.level, remark.message, start, end)
+
+
+def _place(source: Citation | None) -> tuple[int | None, int | None]:
+    return (source.start, source.end) if source else (None, None)
 
 
 def _placed(remarks: Iterable[RemarkLine], issues: Sequence[IssueLine]) -> Iterator[RemarkLine]:
@@ -177,7 +184,8 @@ def _placed(remarks: Iterable[RemarkLine], issues: Sequence[IssueLine]) -> Itera
     for remark in remarks:
         at = remark.start
         home = next(
-            (issue for issue, reach in reaches if at is not None and reach[0] <= at < reach[1]), None
+            (issue for issue, reach in reaches if at is not None and reach[0] <= at < reach[1]),
+            None,
         )
         if home is None:
             yield remark

@@ -4,16 +4,17 @@ request's number; no stack trace, no statement, no path."""
 from __future__ import annotations
 
 import errno
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from zhenggai.lib.errors import Refused, Unavailable
+from zhenggai.lib.errors import Refused
 
 LARGEST_REQUEST = 52 * 1024 * 1024
 """Bytes of one request: the largest file that may come in (security.md F01) and the form around it."""
@@ -32,23 +33,16 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        match error:
-            case Refused():
-                return refusal(request, error)
-            case OperationalError() | DatabaseError() if _is_full(error):
-                return _page(request, 507)
-            case OperationalError():
-                return _page(request, 503)
-            case OSError():
-                return _page(request, 507 if error.errno in _FULL else 503)
-        return None
+        if isinstance(error, Refused):
+            return refusal(request, error)
+        status = _status_of(error)
+        return _page(request, status) if status else None
 
 
 def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     """The page, or for htmx the notice, that says what is missing."""
-    status = 507 if isinstance(refused, Unavailable) and refused.code == "disk.full" else refused.status
     return _page(
-        request, status, refused.sentence, missing=refused.missing, code=refused.code
+        request, refused.status, refused.sentence, missing=refused.missing, code=refused.code
     )
 
 
@@ -71,10 +65,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _page(request, 500)
+    """The last resort; also where a middleware was stopped by the database or the disk."""
+    return _page(request, _status_of(sys.exc_info()[1]) or 500)
 
 
-def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose token does not fit: the page stood open too long, or came from elsewhere (security.md S10)."""
     sentence = _("这一页停留过久，或不是从本系统打开——为防冒用，没有办理；请返回刷新后再提交")
     return _page(request, 403, sentence, code="csrf")
@@ -83,8 +78,20 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
+def _status_of(error: BaseException | None) -> int | None:
+    """503 and 507 where the database or the disk is at fault (security.md D07); None where the program is."""
+    if isinstance(error, DatabaseError | OSError) and _is_full(error):
+        return 507
+    return 503 if isinstance(error, OperationalError | InterfaceError | OSError) else None
+
+
 def _is_full(error: Exception) -> bool:
-    return "full" in str(error) or "No space left" in str(error)
+    words = str(error)
+    return (
+        getattr(error, "errno", None) in _FULL
+        or "disk is full" in words
+        or "No space left" in words
+    )
 
 
 def _titles() -> dict[int, tuple[str, str]]:
@@ -99,9 +106,15 @@ def _titles() -> dict[int, tuple[str, str]]:
         413: (_("内容过大"), _("单件不得超过 50 MB，文本类不得超过 5 MB——请拆分后再上传")),
         422: (_("内容需要修改"), ""),
         429: (_("尝试过于频繁"), _("为保护账号暂停办理——请稍后再试")),
-        500: (_("系统出了问题"), _("没有办成，已记录——请稍后再试；仍不行时把下面的请求号告诉系统管理员")),
+        500: (
+            _("系统出了问题"),
+            _("没有办成，已记录——请稍后再试；仍不行时把下面的请求号告诉系统管理员"),
+        ),
         503: (_("暂时无法使用"), _("数据库暂时没有应答，内容没有保存——请稍后再试")),
-        507: (_("存储空间已满"), _("内容没有保存，已有内容照常可看——请系统管理员清出磁盘空间后再试")),
+        507: (
+            _("存储空间已满"),
+            _("内容没有保存，已有内容照常可看——请系统管理员清出磁盘空间后再试"),
+        ),
     }
 
 

@@ -1,4 +1,4 @@
-"""What stands around every page: where one may go, who is signed in, which day it is."""
+"""What stands around every page, as a context processor: where one may go, who is signed in, which day it is."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from zhenggai.people.clock import today
-from zhenggai.people.queries import can
+from zhenggai.people.queries import can, offices
+from zhenggai.people.roles import Role
+from zhenggai.people.viewer import Viewer
 from zhenggai.web.language import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Way:
     """One way in the navigation; `current` marks the page that one is on."""
 
     label: str
@@ -34,26 +37,29 @@ _WAYS = (
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The template's frame, empty of everything personal where nobody is signed in."""
-    viewer = getattr(request, "viewer", None)
+    """The frame's values, empty of everything personal where nobody is signed in."""
     around: dict[str, Any] = {
-        "viewer": viewer,
         "today": today(),
         "today_is_fixed": bool(settings.ZHENGGAI_TODAY),
         "languages": LANGUAGES,
     }
+    viewer = getattr(request, "viewer", None)
     if viewer is not None:
-        around["ways"] = _ways(request)
+        around |= {
+            "viewer": viewer,
+            "ways": SimpleLazyObject(lambda: _ways(viewer, request.path)),
+            "role_labels": [str(role.label) for role in Role if role in viewer.roles],
+            "office_name": SimpleLazyObject(lambda: _office_name(viewer)),
+        }
     return around
 
 
-def _ways(request: HttpRequest) -> list[Entry]:
+def _ways(viewer: Viewer, here: str) -> list[Way]:
     labels = {"ledger": _("整改台账"), "overview": _("整改总览"), "readings": _("读入文件")}
-    here = request.path
     return [
-        Entry(labels[name], address, icon, _is_under(here, address))
+        Way(labels[name], address, icon, _is_under(here, address))
         for action, name, icon in _WAYS
-        if can(request.viewer, action)  # type: ignore[attr-defined]  # set by people's middleware
+        if can(viewer, action)
         for address in [reverse(name)]
     ]
 
@@ -63,3 +69,9 @@ def _is_under(here: str, address: str) -> bool:
     if address == "/":
         return here == "/" or here.startswith(("/issues/", "/rounds/"))
     return here.startswith(address)
+
+
+def _office_name(viewer: Viewer) -> str:
+    """The 机关 that one acts in."""
+    found = offices(viewer).filter(pk=viewer.office_id).values_list("short_name", "name").first()
+    return (found[0] or found[1]) if found else ""

@@ -16,7 +16,6 @@ class JournalEvent(Protocol):
     at: datetime
     actor_name: str
     action: str
-    result: str
     summary: str
 
 
@@ -28,13 +27,12 @@ class Told:
 
 
 def told(events: Iterable[JournalEvent]) -> list[Told]:
-    """The events in the order given; a refusal is told as one."""
-    return [Told(event.at, event.actor_name, _words(event)) for event in events]
-
-
-def _words(event: JournalEvent) -> str:
-    words = event.summary or _verbs().get(event.action, event.action)
-    return words if event.result == "ok" else _("%(what)s（未获准）") % {"what": words}
+    """The events in the order given."""
+    verbs = _verbs()
+    return [
+        Told(event.at, event.actor_name, event.summary or verbs.get(event.action, event.action))
+        for event in events
+    ]
 
 
 def _verbs() -> dict[str, str]:

@@ -79,6 +79,14 @@ class AspectLine:
     issues: tuple[IssueLine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Whom one may filter by."""
+
+    departments: tuple[Named, ...]
+    people: tuple[Named, ...]
+
+
 class LedgerView:
     """One ledger page and the addresses around it."""
 
@@ -88,8 +96,7 @@ class LedgerView:
         unfolding: Unfolding,
         chosen: RoundRow,
         rounds: Sequence[RoundRow],
-        departments: Sequence[Named],
-        handlers: Sequence[Named],
+        names: Names,
     ) -> None:
         self.filters: LedgerFilters = found.filters
         self.unfolding = unfolding
@@ -97,8 +104,7 @@ class LedgerView:
         self.rounds = rounds
         self._round = round_query(chosen, rounds)
         self._found = found
-        self._departments = departments
-        self._handlers = handlers
+        self._names = names
 
     def address(self, unfolding: Unfolding | None = None, **changes: Any) -> str:
         """This page with changes; what is at its default is left out."""
@@ -151,9 +157,9 @@ class LedgerView:
         states = [(SETTLED, _("已办结")), *((item.value, str(item.label)) for item in IssueState)]
         types = [(item, str(item.label)) for item in RectType]
         yield self._menu("state", _("状态"), states)
-        yield self._menu("department", _("责任部门"), _named(self._departments))
+        yield self._menu("department", _("责任部门"), _named(self._names.departments))
         yield self._menu("type", _("类型"), types)
-        yield self._menu("handler", _("责任人"), _named(self._handlers))
+        yield self._menu("handler", _("责任人"), _named(self._names.people))
         yield self._sort_menu()
 
     def round_choices(self) -> list[Choice]:

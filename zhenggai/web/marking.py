@@ -36,9 +36,7 @@ class Paragraph:
         return len(text) <= _LONGEST_HEADING and bool(_HEADING.match(text))
 
 
-def paragraphs(
-    text: str, spans: Iterable[Span], here: Span | None = None
-) -> tuple[Paragraph, ...]:
+def paragraphs(text: str, spans: Iterable[Span], here: Span | None = None) -> tuple[Paragraph, ...]:
     """The text's lines with every span marked. Spans may overlap, nest or run over line ends; what lies outside
     the text is passed over. Linear in the text's length but for sorting the spans."""
     wanted = _inside(text, here or (0, 0))

@@ -56,9 +56,7 @@ class OverviewView:
 
     def __init__(self, figures: Figures, breakdown: Breakdown, kept: Mapping[str, str]) -> None:
         self._kept = dict(kept)
-        self.figures = [
-            FigureLine(row, self._address(row.filters)) for row in figures.figures
-        ]
+        self.figures = [FigureLine(row, self._address(row.filters)) for row in figures.figures]
         self.tables = [
             self._table("aspect", _("按方面"), _("方面"), breakdown.aspects),
             self._table("department", _("按责任部门"), _("部门"), breakdown.departments),

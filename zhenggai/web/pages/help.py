@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from zhenggai.lib.errors import BadInput
-from django.utils.translation import gettext as _
-from zhenggai.web.answer import Request, answer, is_part
 from zhenggai.web.language import COOKIE, LANGUAGES
 from zhenggai.web.page import SIGNED_IN, open_page, page
+from zhenggai.web.request import Request, is_part
 
 _ONE_YEAR = 365 * 24 * 3600
 
 
 @page(SIGNED_IN)
 def keys(request: Request) -> HttpResponse:
-    return answer(request, "keys.html#dialog" if is_part(request) else "keys.html", {})
+    return render(request, "keys.html#dialog" if is_part(request) else "keys.html", {})
 
 
 @open_page("POST")

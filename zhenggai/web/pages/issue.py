@@ -6,24 +6,23 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from zhenggai.people.clock import today
 from zhenggai.rectification import queries
-from zhenggai.web.answer import Request, answer
 from zhenggai.web.history import told
 from zhenggai.web.page import page
+from zhenggai.web.request import Request, is_part
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureCard:
     """A measure with the words for its kinds and the address of its sentence."""
 
-    row: queries.MeasureRow
+    detail: queries.MeasureDetail
     kinds: tuple[str, ...]
-    checklist: tuple[queries.Checked, ...]
-    evidence: tuple[queries.EvidenceRow, ...]
     source_address: str
 
 
@@ -38,16 +37,18 @@ def issue(request: Request, uuid: UUID) -> HttpResponse:
         "measures": [_card(item, source) for item in detail.measures],
         "history": told(queries.history(request.viewer, found)),
         "ledger_address": f"{reverse('ledger')}?round={detail.round_uuid}",
-        "source_address": _sentence(source, detail.row.code),
+        "source_address": _sentence(source, detail.row),
     }
-    return answer(request, "issue.html", context)
+    return render(request, "issue.html#beside" if is_part(request) else "issue.html", context)
 
 
 def _card(item: queries.MeasureDetail, source: str) -> MeasureCard:
     kinds = tuple(str(queries.MeasureKind(kind).label) for kind in item.row.kinds)
-    address = _sentence(source, item.row.code) if item.row.source else ""
-    return MeasureCard(item.row, kinds, item.checklist, item.evidence, address)
+    return MeasureCard(item, kinds, _sentence(source, item.row))
 
 
-def _sentence(source: str, code: str | None) -> str:
-    return f"{source}?{urlencode({'at': code or ''})}#here"
+def _sentence(source: str, row: queries.IssueRow | queries.MeasureRow) -> str:
+    """The address of the row's sentence in the whole text, empty where the text does not show it."""
+    if row.source is None:
+        return ""
+    return f"{source}?{urlencode({'at': row.code or ''})}#t{row.source.start}"

@@ -6,16 +6,17 @@ from tempfile import TemporaryFile
 from uuid import UUID
 
 from django.http import FileResponse, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 from zhenggai.people.clock import today
 from zhenggai.people.queries import can
 from zhenggai.publication.actions import export_ledger
 from zhenggai.rectification import queries
-from zhenggai.web.answer import Request, answer, is_part
-from zhenggai.web.ledger_view import LedgerView
+from zhenggai.web.ledger_view import LedgerView, Names
 from zhenggai.web.marking import paragraphs
 from zhenggai.web.page import page
+from zhenggai.web.request import Request, is_part
 from zhenggai.web.rounds import chosen_round
 from zhenggai.web.unfolding import Unfolding
 
@@ -27,15 +28,18 @@ def ledger(request: Request) -> HttpResponse:
     rounds = queries.rounds(request.viewer)
     if not rounds:
         may_receive = can(request.viewer, "draft.receive")
-        return answer(request, "ledger_empty.html", {"may_receive": may_receive})
+        return render(request, "ledger_empty.html", {"may_receive": may_receive})
     chosen = chosen_round(rounds, request.GET.get("round"))
     filters = queries.LedgerFilters.from_query(request.GET.dict())
     found = queries.ledger(request.viewer, chosen, filters, today())
-    view = LedgerView(found, Unfolding.from_query(request.GET.dict()), chosen, rounds)
+    names = Names(
+        queries.departments(request.viewer, chosen), queries.handlers(request.viewer, chosen)
+    )
+    view = LedgerView(found, Unfolding.from_query(request.GET.dict()), chosen, rounds, names)
     template = "ledger.html#ledger" if is_part(request) else "ledger.html"
     legend = queries.legend(queries.GreenMeaning.REMINDER)
     context = {"view": view, "ledger": found, "today": found.as_of, "legend": legend}
-    return answer(request, template, context)
+    return render(request, template, context | {"beside": _uuid(request.GET.get("beside", ""))})
 
 
 @page("ledger.export")
@@ -61,11 +65,19 @@ def source(request: Request, uuid: UUID) -> HttpResponse:
         "source": text,
         "title": text.title or chosen.name,
         "cited": cited,
-        "paragraphs": paragraphs(text.text, [place_span(item) for item in text.citations], here),
+        "paragraphs": paragraphs(text.text, [_span(item) for item in text.citations], here),
         "ledger_address": f"{reverse('ledger')}?round={chosen.uuid}",
     }
-    return answer(request, "source.html", context)
+    return render(request, "source.html", context)
 
 
-def place_span(citation: queries.Citation) -> tuple[int, int]:
+def _uuid(text: str) -> UUID | None:
+    """The issue that stands open beside the list; an address that names none has none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _span(citation: queries.Citation) -> tuple[int, int]:
     return citation.place.start, citation.place.end

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.shortcuts import render
 
 from zhenggai.people.clock import today
 from zhenggai.people.queries import can
 from zhenggai.rectification import queries
-from zhenggai.web.answer import Request, answer
 from zhenggai.web.overview_view import OverviewView
 from zhenggai.web.page import page
+from zhenggai.web.request import Request
 from zhenggai.web.rounds import chosen_round, round_query
 
 
@@ -18,10 +19,10 @@ def overview(request: Request) -> HttpResponse:
     rounds = queries.rounds(request.viewer)
     if not rounds:
         may_receive = can(request.viewer, "draft.receive")
-        return answer(request, "ledger_empty.html", {"may_receive": may_receive})
+        return render(request, "ledger_empty.html", {"may_receive": may_receive})
     chosen = chosen_round(rounds, request.GET.get("round"))
     figures = queries.figures(request.viewer, chosen, today())
     breakdown = queries.breakdown(request.viewer, chosen, today())
     view = OverviewView(figures, breakdown, round_query(chosen, rounds))
     context = {"view": view, "figures": figures, "round": chosen, "rounds": rounds}
-    return answer(request, "overview.html", context)
+    return render(request, "overview.html", context)

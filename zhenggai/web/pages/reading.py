@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
@@ -21,10 +20,10 @@ from zhenggai.lib.errors import BadInput, Conflict, Refused
 from zhenggai.people.clock import today
 from zhenggai.people.queries import can
 from zhenggai.rectification.actions import adopt as adopt_reading
-from zhenggai.web.answer import Request, answer
 from zhenggai.web.draft_view import draft_view
 from zhenggai.web.marking import paragraphs
 from zhenggai.web.page import page
+from zhenggai.web.request import Request
 
 _WAITING = (queries.ReadingState.QUEUED, queries.ReadingState.READING)
 
@@ -52,18 +51,19 @@ def reading(request: Request, uuid: UUID) -> HttpResponse:
     """However far the file has got: waiting, refused, or read into a draft."""
     found = queries.reading(request.viewer, uuid)
     if found.state in _WAITING:
-        return answer(request, "reading_wait.html", _progress(found))
+        return render(request, "reading_wait.html", _progress(found))
     if found.state == queries.ReadingState.REFUSED:
-        return answer(request, "reading_refused.html", {"reading": found})
+        return render(request, "reading_refused.html", {"reading": found})
     draft = queries.draft_of(found)
     view = draft_view(draft, found.name)
     context = {
         "reading": found,
         "view": view,
         "paragraphs": paragraphs(found.text or "", view.spans),
-        "may_adopt": found.state == queries.ReadingState.READ and can(request.viewer, "issue.adopt"),
+        "may_adopt": found.state == queries.ReadingState.READ
+        and can(request.viewer, "issue.adopt"),
     }
-    return answer(request, "draft.html", context)
+    return render(request, "draft.html", context)
 
 
 @page("draft.list")
@@ -72,7 +72,7 @@ def progress(request: Request, uuid: UUID) -> HttpResponse:
     found = queries.reading(request.viewer, uuid)
     if found.state not in _WAITING:
         return HttpResponseClientRefresh()
-    return answer(request, "reading_wait.html#progress", _progress(found))
+    return render(request, "reading_wait.html#progress", _progress(found))
 
 
 @page("draft.list")
@@ -112,7 +112,7 @@ class FileLine:
 def _list(request: Request, refused: Refused | None) -> HttpResponse:
     lines = [_line(item) for item in queries.readings(request.viewer)]
     context = {"readings": lines, "refused": refused, "today": today()}
-    return answer(request, "readings.html", context, status=refused.status if refused else 200)
+    return render(request, "readings.html", context, status=refused.status if refused else 200)
 
 
 def _line(item: queries.Reading) -> FileLine:

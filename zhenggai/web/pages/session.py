@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhenggai.lib.errors import BadInput, Refused
 from zhenggai.people import actions, queries
-from zhenggai.web.answer import Request, answer
 from zhenggai.web.page import SIGNED_IN, open_page, page
 from zhenggai.web.pages.help import safe_next
+from zhenggai.web.request import Request
 
 
 @open_page("GET", "POST")
@@ -26,11 +26,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "demo_accounts": queries.first_run_accounts(),
     }
     if request.method == "GET":
-        return answer(request, "sign_in.html", context)
+        return render(request, "sign_in.html", context)
     try:
         actions.sign_in(request, request.POST.get("username", ""), request.POST.get("password", ""))
     except Refused as refused:
-        return answer(request, "sign_in.html", context | {"refused": refused}, status=refused.status)
+        return render(
+            request, "sign_in.html", context | {"refused": refused}, status=refused.status
+        )
     return HttpResponseRedirect(safe_next(request, context["next"]))
 
 
@@ -41,7 +43,7 @@ def change_password(request: Request) -> HttpResponse:
         "must_change": request.user.must_change_password,
     }
     if request.method == "GET":
-        return answer(request, "change_password.html", context)
+        return render(request, "change_password.html", context)
     given = {name: request.POST.get(name, "") for name in ("old", "new", "again")}
     try:
         if given["new"] != given["again"]:
@@ -49,7 +51,7 @@ def change_password(request: Request) -> HttpResponse:
         actions.change_password(request, given["old"], given["new"])
     except Refused as refused:
         context["refused"] = refused
-        return answer(request, "change_password.html", context, status=refused.status)
+        return render(request, "change_password.html", context, status=refused.status)
     return redirect("ledger")
 
 

@@ -60,7 +60,7 @@ def test_sentences_are_found_in_python_under_any_name(messages: ModuleType) -> N
 
 def test_sentences_are_found_in_templates_with_their_variables(messages: ModuleType) -> None:
     source = (
-        '{% translate "甲" %}{% translate \'乙\' as x %}'
+        "{% translate \"甲\" %}{% translate '乙' as x %}"
         "{% blocktranslate with n=count %}共 {{ n }} 条{% endblocktranslate %}<p>丙</p>"
     )
 

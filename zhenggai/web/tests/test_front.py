@@ -68,15 +68,19 @@ def test_every_icon_that_a_template_names_is_drawn() -> None:
     assert named <= drawn
 
 
-_RATIOS = [
-    (ink, ground)
-    for ink in ("ink", "ink-2", "ink-3")
-    for ground in ("paper", "sheet", "wash", "amber-wash", "indigo-wash", "cinnabar-wash")
-] + [
-    (pigment, ground)
-    for pigment in ("cinnabar", "amber", "jade", "indigo")
-    for ground in ("paper", "sheet", "wash", f"{pigment}-wash")
-] + [("sheet", "cinnabar"), ("amber", "paper")]
+_RATIOS = (
+    [
+        (ink, ground)
+        for ink in ("ink", "ink-2", "ink-3")
+        for ground in ("paper", "sheet", "wash", "amber-wash", "indigo-wash", "cinnabar-wash")
+    ]
+    + [
+        (pigment, ground)
+        for pigment in ("cinnabar", "amber", "jade", "indigo")
+        for ground in ("paper", "sheet", "wash", f"{pigment}-wash")
+    ]
+    + [("sheet", "cinnabar"), ("amber", "paper")]
+)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

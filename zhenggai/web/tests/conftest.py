@@ -1,0 +1,138 @@
+"""Two offices with somebody in every role, and a circular that the first of them has adopted. Everything is made
+by the rooms' own actions; everybody signs in by the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from zhenggai.intake import actions as intake
+from zhenggai.intake import queries as intake_queries
+from zhenggai.intake.jobs import read_now
+from zhenggai.people import actions as people
+from zhenggai.people.queries import scope_for, system_viewer, viewer_named
+from zhenggai.people.roles import Role
+from zhenggai.people.viewer import Viewer
+from zhenggai.rectification import actions, queries
+
+TODAY = date(2021, 9, 8)
+PASSWORD = "Zhenggai-2021-ok"
+CIRCULAR = Path(__file__).resolve().parents[3] / "examples" / "三水区政协机关通报.txt"
+
+
+@dataclass
+class OfficeOfTest:
+    """One 机关 with a department in which everybody works; passwords by user name."""
+
+    prefix: str
+    organ: Any
+    department: Any
+    one_time: dict[str, str] = field(default_factory=dict)
+
+    def viewer(self, role: str) -> Viewer:
+        return viewer_named(self.username(role))
+
+    def username(self, role: str) -> str:
+        return f"{self.prefix}_{role}"
+
+
+@dataclass
+class Adopted:
+    """What the first office has adopted."""
+
+    reading: Any
+    round: Any
+    issue: Any
+
+
+@pytest.fixture(autouse=True)
+def fixed_today(settings: Any) -> None:
+    settings.ZHENGGAI_TODAY = TODAY
+
+
+@pytest.fixture
+def ours(db: None) -> OfficeOfTest:
+    return make_office("jia", "甲机关")
+
+
+@pytest.fixture
+def theirs(db: None) -> OfficeOfTest:
+    return make_office("bing", "丙机关")
+
+
+@pytest.fixture
+def adopted(ours: OfficeOfTest) -> Adopted:
+    """The circular, read and adopted; its first issue is the department's."""
+    viewer = ours.viewer(Role.RECT_OFFICE)
+    with scope_for(viewer):
+        reading = read_in(viewer, CIRCULAR.read_bytes(), CIRCULAR.name)
+        made = actions.adopt(viewer, reading, today=TODAY)
+        page = queries.ledger(viewer, made, queries.LedgerFilters(), TODAY)
+        issue = queries.find_issue(viewer, page.issues[0].uuid)
+        issue = actions.assign(
+            viewer,
+            issue,
+            version=issue.version,
+            lead_dept=ours.department,
+            deadline=date(2021, 9, 17),
+        )
+    return Adopted(reading, made, issue)
+
+
+@pytest.fixture
+def enter() -> Callable[[OfficeOfTest, str], Client]:
+    """Somebody of that office and role at the browser, past the first change of password."""
+
+    def signed_in(office: OfficeOfTest, role: str) -> Client:
+        client, username = Client(), office.username(role)
+        sign_in(client, username, office.one_time[username])
+        return client
+
+    return signed_in
+
+
+def sign_in(client: Client, username: str, one_time: str) -> None:
+    client.post(reverse("sign-in"), {"username": username, "password": one_time})
+    answer = client.post(
+        reverse("change-password"), {"old": one_time, "new": PASSWORD, "again": PASSWORD}
+    )
+    assert answer.status_code == 302, answer.content.decode()
+
+
+def make_office(prefix: str, name: str) -> OfficeOfTest:
+    system = system_viewer()
+    with scope_for(system):
+        organ = people.create_office(system, name=name, kind="organ")
+        department = people.create_office(system, name="办公室", kind="department", parent=organ)
+        office = OfficeOfTest(prefix, organ, department)
+        for role in Role.values:
+            _take_on(office, role)
+    return office
+
+
+def read_in(viewer: Viewer, data: bytes, name: str) -> Any:
+    """A file taken in and read at once, as the worker would."""
+    reading = intake.receive(viewer, BytesIO(data), name)
+    return read_now(system_viewer(), intake_queries.reading(viewer, reading.uuid))
+
+
+def _take_on(office: OfficeOfTest, role: str) -> None:
+    system, username = system_viewer(), office.username(role)
+    person = people.create_person(system, name=str(Role(role).label), organ=office.organ)
+    people.appoint(
+        system, person, office=office.department, title="干部", valid_from=date(2020, 1, 1)
+    )
+    account, one_time = people.create_account(
+        system, username=username, display_name=person.name, person=person
+    )
+    is_admin = role.endswith("_admin") and role != Role.OFFICE_ADMIN
+    people.grant_as_system(account, [role], None if is_admin else office.organ)
+    office.one_time[username] = one_time

@@ -1,0 +1,138 @@
+"""security.md A03, A04: every URL declares its action, and answers each role, in its own office and another's, as
+the declaration says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from zhenggai.people.policy import actions as declared_actions
+from zhenggai.people.queries import can
+from zhenggai.people.roles import Role
+from zhenggai.web.page import OPEN, SIGNED_IN, declared_action
+from zhenggai.web.tests.conftest import Adopted, OfficeOfTest
+
+Enter = Callable[[OfficeOfTest, str], Client]
+ENDS_THE_SESSION = "sign-out"
+ROUND_PAGES = {"source", "ledger-xlsx"}
+
+
+def patterns(found: Any = None) -> Iterator[URLPattern]:
+    for pattern in (found or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern
+        else:
+            yield from patterns(pattern)
+
+
+ALL = list(patterns())
+
+
+@pytest.mark.parametrize("pattern", ALL, ids=lambda pattern: pattern.name)
+def test_every_url_declares_an_action_that_a_room_knows(pattern: URLPattern) -> None:
+    action = declared_action(pattern.callback)
+
+    assert pattern.name
+    assert action is not None
+    assert action in {OPEN, SIGNED_IN} | declared_actions()
+
+
+def test_a_view_without_declaration_would_be_found() -> None:
+    assert declared_action(lambda request: None) is None
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_each_role_gets_what_its_rights_say_in_its_own_office_and_nothing_of_another(
+    role: str, ours: OfficeOfTest, theirs: OfficeOfTest, adopted: Adopted, enter: Enter
+) -> None:
+    insider, outsider = enter(ours, role), enter(theirs, role)
+    viewer = ours.viewer(role)
+
+    for pattern in sorted(ALL, key=lambda pattern: pattern.name == ENDS_THE_SESSION):
+        action = declared_action(pattern.callback) or ""
+        allowed = action in (OPEN, SIGNED_IN) or can(viewer, action)
+        inside, outside = ask(insider, pattern, adopted), ask(outsider, pattern, adopted)
+
+        if allowed:
+            assert inside.status_code not in (403, 404, 500), (pattern.name, inside.status_code)
+        else:
+            assert inside.status_code == 403, (pattern.name, inside.status_code)
+            assert outside.status_code == 403, (pattern.name, outside.status_code)
+        if allowed and "uuid" in str(pattern.pattern):
+            assert outside.status_code == 404, (pattern.name, outside.status_code)
+
+
+@pytest.mark.parametrize("pattern", ALL, ids=lambda pattern: pattern.name)
+def test_nobody_signed_in_is_led_to_the_door(pattern: URLPattern, adopted: Adopted) -> None:
+    answer = ask(Client(), pattern, adopted)
+
+    if declared_action(pattern.callback) == OPEN:
+        assert answer.status_code not in (403, 404, 500)
+    else:
+        assert answer.status_code == 302
+        assert answer["Location"].startswith(reverse("sign-in"))
+
+
+def test_what_is_hidden_and_what_is_not_there_look_the_same(
+    ours: OfficeOfTest, theirs: OfficeOfTest, adopted: Adopted, enter: Enter
+) -> None:
+    outsider = enter(theirs, Role.RECT_OFFICE)
+    hidden = outsider.get(reverse("issue", args=[adopted.issue.uuid]))
+    absent = outsider.get(reverse("issue", args=["00000000-0000-4000-8000-000000000000"]))
+
+    assert hidden.status_code == absent.status_code == 404
+    assert without_number(hidden) == without_number(absent)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [pattern for pattern in ALL if "POST" in pattern.callback.declared_methods],
+    ids=lambda pattern: pattern.name,
+)
+def test_a_post_without_its_token_is_refused(
+    pattern: URLPattern, ours: OfficeOfTest, adopted: Adopted
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+
+    answer = client.post(address(pattern, adopted))
+
+    assert answer.status_code == 403
+    assert "csrf" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [pattern for pattern in ALL if "POST" not in pattern.callback.declared_methods],
+    ids=lambda pattern: pattern.name,
+)
+def test_what_only_reads_accepts_no_post(
+    pattern: URLPattern, ours: OfficeOfTest, adopted: Adopted
+) -> None:
+    answer = Client().post(address(pattern, adopted))
+
+    assert answer.status_code == 405
+    assert answer["Allow"] == "GET"
+
+
+def ask(client: Client, pattern: URLPattern, adopted: Adopted) -> Any:
+    """A GET where the view takes one; else a POST that says nothing, which a right lets through to its checks."""
+    method = client.get if "GET" in pattern.callback.declared_methods else client.post
+    return method(address(pattern, adopted))
+
+
+def address(pattern: URLPattern, adopted: Adopted) -> str:
+    if "uuid" not in str(pattern.pattern):
+        return reverse(pattern.name)
+    if pattern.name in ROUND_PAGES:
+        return reverse(pattern.name, args=[adopted.round.uuid])
+    subject = adopted.issue if pattern.name == "issue" else adopted.reading
+    return reverse(pattern.name, args=[subject.uuid])
+
+
+def without_number(answer: Any) -> str:
+    """The page without the request's number."""
+    return answer.content.decode().split("<small>")[0]
