@@ -74,7 +74,9 @@ def translated() -> dict[str, str]:
     if not CATALOGUE.exists():
         return {}
     entries = polib.pofile(str(CATALOGUE))
-    return {entry.msgid: entry.msgstr for entry in entries if not entry.obsolete and not entry.fuzzy}
+    return {
+        entry.msgid: entry.msgstr for entry in entries if not entry.obsolete and not entry.fuzzy
+    }
 
 
 def update() -> None:

@@ -1,0 +1,15 @@
+"""Running numbers, taken in the caller's transaction (security.md D05)."""
+
+from __future__ import annotations
+
+from django.db.models import F
+
+from zhenggai.archive.models import Series
+
+
+def next_number(name: str, office_id: int, year: int) -> int:
+    """The next number of a series; no number is given twice, a rolled-back one is given again."""
+    series, _ = Series.objects.get_or_create(name=name, office_id=office_id, year=year)
+    Series.objects.filter(pk=series.pk).update(last=F("last") + 1)
+    series.refresh_from_db()
+    return series.last

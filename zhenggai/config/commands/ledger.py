@@ -1,0 +1,106 @@
+"""`zhenggai ledger [--xlsx FILE]`: the ledger as a list, or as the master ledger (documents.md §1.1)."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zhenggai.config.commands.session import add_actor, scope_of, set_up, viewer_of
+from zhenggai.lib.errors import BadInput
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from zhenggai.config.commands import Verbs
+    from zhenggai.people.viewer import Viewer
+    from zhenggai.rectification.queries import IssueRow, RoundRow
+
+
+def add(verbs: Verbs[argparse.ArgumentParser]) -> None:
+    parser = verbs.add_parser(
+        "ledger", help="看台账，导出 Excel / show the ledger, write it as xlsx"
+    )
+    add_actor(parser)
+    parser.add_argument(
+        "--round", metavar="NAME", help="轮次名称，缺省为最近一轮 / round, newest by default"
+    )
+    parser.add_argument(
+        "--xlsx", type=Path, metavar="FILE", help="写整改总台账 / write the master ledger"
+    )
+    parser.set_defaults(run=run, parser=parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    set_up()
+    from zhenggai.people.clock import today
+
+    viewer = viewer_of(options)
+    with scope_of(viewer):
+        chosen = _round(viewer, options.round)
+        if options.xlsx is not None:
+            print(_write(viewer, chosen, options.xlsx, today()))
+        else:
+            _print(viewer, chosen, today())
+    return 0
+
+
+def _round(viewer: Viewer, name: str | None) -> RoundRow:
+    from zhenggai.rectification.queries import rounds
+
+    found = [item for item in rounds(viewer) if name is None or item.name == name]
+    if not found:
+        raise BadInput(
+            "round.none", "还没有立账的轮次——请先用 zhenggai adopt 立账，或核对 --round 后的名称"
+        )
+    return found[0]
+
+
+def _write(viewer: Viewer, chosen: RoundRow, target: Path, today: date) -> str:
+    """The file appears whole or not at all."""
+    from zhenggai.publication.actions import export_ledger
+
+    part = target.with_name(target.name + ".partial")
+    try:
+        with part.open("wb") as stream:
+            lines = export_ledger(viewer, chosen, stream, today)
+        part.replace(target)
+    except OSError as error:
+        raise BadInput(
+            "file.unwritable", f"写不了 {target}（{error.strerror}）——请核对路径和权限"
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return f"已写入 {target}，{lines} 行"
+
+
+def _print(viewer: Viewer, chosen: RoundRow, today: date) -> None:
+    from zhenggai.rectification.queries import LedgerFilters, all_issues, figures
+
+    print(chosen.name)
+    for part in all_issues(viewer, chosen, LedgerFilters(), today):
+        for aspect in part.aspects:
+            print(f"\n{aspect.number or ''}{aspect.title or ''}")
+            for issue in aspect.issues:
+                print(_line(issue))
+    print()
+    for figure in figures(viewer, chosen, today).figures:
+        total = f"/{figure.total}" if figure.total is not None else ""
+        print(f"{figure.label} {figure.value}{total}　（{figure.formula}）")
+
+
+def _line(issue: IssueRow) -> str:
+    due = "未定时限"
+    if issue.deadline is not None:
+        left = issue.days_left
+        due = f"{issue.deadline:%Y-%m-%d}" + (
+            "" if left is None else f" 超期 {-left} 天" if left < 0 else f" 剩 {left} 天"
+        )
+    who = issue.handler or issue.owner
+    named = (
+        f"{issue.lead_dept.name if issue.lead_dept else '未定部门'} {who.name if who else '未定人'}"
+    )
+    return (
+        f"  {issue.code:<5} {issue.title}\n"
+        f"        {issue.state.label}　{named}　{due}　措施 {issue.complete_count}/{issue.measure_count}"
+    )

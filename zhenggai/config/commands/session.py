@@ -1,0 +1,73 @@
+"""What verbs share that act on the data: Django set up once, somebody to act as, a line of progress."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zhenggai.people.viewer import Viewer
+
+
+def set_up() -> None:
+    """Load settings and rooms; once a process."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhenggai.config.settings")
+    import django
+
+    django.setup()
+
+
+def add_actor(parser: argparse.ArgumentParser) -> None:
+    """`--as`, `--office`: business verbs act as somebody (readings.md 8)."""
+    parser.add_argument(
+        "--as",
+        dest="actor",
+        required=True,
+        metavar="ACCOUNT",
+        help="以谁的账号办理 / account to act as",
+    )
+    parser.add_argument(
+        "--office", metavar="NAME", help="单位，一人多单位时填写 / office to act in"
+    )
+
+
+def viewer_of(options: argparse.Namespace) -> Viewer:
+    """The viewer that the options name, in the office they name."""
+    from zhenggai.people.queries import viewer_named
+
+    return viewer_named(options.actor, source="cli", office=options.office)
+
+
+def scope_of(viewer: Viewer) -> AbstractContextManager[object]:
+    """The alarm behind `visible()`, opened for the viewer's offices (readings.md 7)."""
+    from zhenggai.people import queries
+
+    opened = getattr(queries, "scope_for", None)
+    return opened(viewer) if opened is not None else nullcontext()
+
+
+class Progress:
+    """A bar on a terminal, plain lines in a pipe; always on standard error."""
+
+    def __init__(self, total: int, words: str) -> None:
+        self.total, self.words = max(total, 1), words
+        self.on_terminal = sys.stderr.isatty()
+        self._told = -1
+
+    def show(self, done: int) -> None:
+        tenths = done * 10 // self.total
+        if self.on_terminal:
+            bar = "█" * (done * 24 // self.total)
+            print(
+                f"\r{self.words} {bar:<24} {done}/{self.total}", end="", file=sys.stderr, flush=True
+            )
+        elif tenths != self._told:
+            print(f"{self.words} {done}/{self.total}", file=sys.stderr)
+        self._told = tenths
+
+    def finish(self) -> None:
+        if self.on_terminal:
+            print(file=sys.stderr)

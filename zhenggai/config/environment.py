@@ -1,0 +1,92 @@
+"""Values from the environment, refused at start in a clear sentence when malformed."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from zhenggai.lib.errors import Refused
+
+
+def data_folder() -> Path:
+    return Path(os.environ.get("ZHENGGAI_DATA") or "data").resolve()
+
+
+def fixed_today(folder: Path) -> date | None:
+    """The day that the demo is frozen at: ZHENGGAI_TODAY, or the file `today` of the data folder; None: the
+    real day (readings.md 2)."""
+    text = os.environ.get("ZHENGGAI_TODAY") or _line(folder / "today")
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise _malformed("ZHENGGAI_TODAY", text, "形如 2021-09-08 的日期") from None
+
+
+def database(folder: Path) -> dict[str, Any]:
+    """Django's settings of the database: SQLite in the data folder, or what ZHENGGAI_DATABASE_URL names."""
+    url = os.environ.get("ZHENGGAI_DATABASE_URL", "")
+    if not url:
+        return _sqlite(folder)
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+        raise _malformed(
+            "ZHENGGAI_DATABASE_URL", url.split("@")[-1], "postgres://账号@主机:端口/库名"
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _sqlite(folder: Path) -> dict[str, Any]:
+    """security.md D01, word for word: NORMAL may lose acknowledged commits at power loss."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(folder / "zhenggai.sqlite3"),
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            " PRAGMA secure_delete=ON; PRAGMA cell_size_check=ON;",
+        },
+    }
+
+
+def whole_number(name: str, default: int, low: int, high: int) -> int:
+    text = os.environ.get(name) or str(default)
+    if not text.isdecimal() or not low <= int(text) <= high:
+        raise _malformed(name, text, f"{low} 到 {high} 的整数")
+    return int(text)
+
+
+def words(name: str) -> list[str]:
+    """Comma-separated values."""
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def is_on(name: str) -> bool:
+    text = os.environ.get(name, "").lower()
+    if text not in ("", "0", "1", "true", "false"):
+        raise _malformed(name, text, "0 或 1")
+    return text in ("1", "true")
+
+
+def _line(path: Path) -> str:
+    return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+
+
+def _malformed(name: str, text: str, wanted: str) -> Refused:
+    return Refused(
+        "settings.malformed", f"环境变量 {name} 的值“{text}”不能用——应为{wanted}，请改正后再启动"
+    )

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class JobsConfig(AppConfig):
+    """Work for later: rows in the database."""
+
+    name = "zhenggai.jobs"
+    label = "jobs"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,79 @@
+"""Who is asking: every request gets `request.viewer`, and the alarm behind `visible()` is opened for it.
+
+A session ends after 30 idle minutes, after 8 hours, and as soon as the account is stopped, its roles or its
+password change (security.md S09). Until the first password is changed nothing else can be reached (S07).
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from zhenggai.people.actions import AUTH_VERSION, SEEN, STARTED
+from zhenggai.people.models import Account
+from zhenggai.people.queries import scope_for, viewer_for
+from zhenggai.people.viewer import Viewer
+
+IDLE_SECONDS = 30 * 60
+LONGEST_SECONDS = 8 * 3600
+NOTED_SECONDS = 60
+"""Activity is noted at most once a minute: a session saved at every request makes each GET a writer."""
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class ViewerMiddleware:
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.request_id = uuid.uuid4().hex[:12]  # type: ignore[attr-defined]  # read by the error page
+        account = _account(request)
+        if account is None:
+            request.viewer = None  # type: ignore[attr-defined]
+            return self.get_response(request)
+        viewer = viewer_for(account, request_id=request.request_id)  # type: ignore[attr-defined]
+        request.viewer = viewer  # type: ignore[attr-defined]
+        if account.must_change_password and not _may_pass(request):
+            return HttpResponseRedirect(reverse("change-password"))
+        return self._within(request, viewer)
+
+    def _within(self, request: HttpRequest, viewer: Viewer) -> HttpResponse:
+        with scope_for(viewer):
+            response = self.get_response(request)
+        # What one person was shown stays in no cache (S05).
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def _account(request: HttpRequest) -> Account | None:
+    """The account of a session that still holds."""
+    if not request.user.is_authenticated:
+        return None
+    account, session, now = request.user, request.session, timezone.now().timestamp()
+    assert isinstance(account, Account)
+    holds = (
+        account.is_active
+        and session.get(AUTH_VERSION) == account.auth_version
+        and now - session.get(STARTED, 0) <= LONGEST_SECONDS
+        and now - session.get(SEEN, 0) <= IDLE_SECONDS
+    )
+    if not holds:
+        logout(request)
+        return None
+    if now - session[SEEN] >= NOTED_SECONDS:
+        session[SEEN] = now
+    return account
+
+
+def _may_pass(request: HttpRequest) -> bool:
+    """The pages that stay open before the first password is changed."""
+    open_names = ("change-password", "sign-out", "healthz", "language")
+    return request.path.startswith("/static/") or request.path in {
+        reverse(name) for name in open_names
+    }

@@ -1,0 +1,204 @@
+"""The office tree, persons with posts valid in time, accounts with roles valid in time."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from pypinyin import Style, lazy_pinyin
+
+from zhenggai.people.roles import Role
+
+
+def pinyin_of(name: str) -> str:
+    """A key to sort and to search by: full spelling, a space, initials."""
+    full = "".join(lazy_pinyin(name))
+    initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
+    return f"{full} {initials}"[:200]
+
+
+class OfficeKind(models.TextChoices):
+    ORGAN = "organ", _("机关")
+    DEPARTMENT = "department", _("室委")
+    BRANCH = "branch", _("支部")
+    LIAISON = "liaison", _("联络处")
+    SUPERIOR = "superior", _("上级监督单位")
+
+
+class Office(models.Model):
+    """A node of the tree. The tenant of a row is the nearest 机关 above it (readings.md 6)."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="children", null=True, blank=True
+    )
+    kind = models.CharField(_("类别"), max_length=10, choices=OfficeKind.choices)
+    name = models.CharField(_("名称"), max_length=100)
+    short_name = models.CharField(_("简称"), max_length=40, default="")
+    pinyin = models.CharField(max_length=200, default="", editable=False)
+    active = models.BooleanField(default=True)
+    organ_key = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="members", null=True, editable=False
+    )
+    """The nearest 机关, kept so that a whole office is one condition; null for a 机关 itself."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="office_kind", condition=Q(kind__in=OfficeKind.values)),
+            models.UniqueConstraint(
+                name="office_name_once", fields=["parent", "name"], nulls_distinct=False
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+    @property
+    def organ(self) -> Office:
+        """The nearest 机关 up the tree; a superior stands for itself."""
+        return self if self.organ_key is None else self.organ_key
+
+    def save(self, **kwargs: object) -> None:  # type: ignore[override]
+        self.pinyin = pinyin_of(self.name)
+        if self.kind not in (OfficeKind.ORGAN, OfficeKind.SUPERIOR) and self.parent is not None:
+            self.organ_key = self.parent.organ
+        super().save(**kwargs)  # type: ignore[arg-type]
+
+
+class Person(models.Model):
+    """Somebody who works in an office, with or without an account (readings.md 5)."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("姓名"), max_length=50)
+    pinyin = models.CharField(max_length=200, default="", editable=False, db_index=True)
+    organ = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="persons")
+    active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, **kwargs: object) -> None:  # type: ignore[override]
+        self.pinyin = pinyin_of(self.name)
+        super().save(**kwargs)  # type: ignore[arg-type]
+
+
+class Post(models.Model):
+    """A title in an office, from a day to a day; open while `valid_to` is null."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="posts")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="posts")
+    title = models.CharField(_("职务"), max_length=50)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="post_ends_after_start",
+                condition=Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Accounts are found by their names as typed, spaces at the ends aside."""
+
+    def get_by_natural_key(self, username: str | None) -> Account:
+        return self.get(username=(username or "").strip())
+
+
+class Account(AbstractBaseUser):
+    """What signs in. `auth_version` goes up whenever every session and token must end (security.md S09)."""
+
+    username = models.CharField(_("账号"), max_length=60, unique=True)
+    person = models.OneToOneField(
+        Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    display_name = models.CharField(max_length=60)
+    is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=True)
+    password_changed_at = models.DateTimeField(default=timezone.now)
+    initial_password_until = models.DateTimeField(null=True)
+    auth_version = models.PositiveIntegerField(default=1)
+    last_sign_in_at = models.DateTimeField(null=True)
+    previous_sign_in_at = models.DateTimeField(null=True)
+    locked_until = models.DateTimeField(null=True)
+    is_demo = models.BooleanField(default=False)
+
+    objects = AccountManager()
+    USERNAME_FIELD = "username"
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class PasswordHistory(models.Model):
+    """Hashes of the passwords before: the last five may not come again (security.md S06)."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    hash = models.CharField(max_length=256)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.at)
+
+
+def _in_force(day: date) -> Q:
+    return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))
+
+
+class RoleGrant(models.Model):
+    """A role of an account in an office. It counts once a second person has confirmed it (A06)."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(_("角色"), max_length=24, choices=Role.choices)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", null=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    proposed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", null=True)
+    confirmed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", null=True)
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="grant_role", condition=Q(role__in=Role.values)),
+            models.CheckConstraint(
+                name="grant_two_persons",
+                condition=Q(confirmed_by=None)
+                | Q(proposed_by=None)
+                | ~Q(confirmed_by=models.F("proposed_by")),
+            ),
+        ]
+        indexes = [models.Index(fields=["account", "role"], name="grant_of_account")]
+
+    def __str__(self) -> str:
+        return self.role
+
+    @classmethod
+    def in_force(cls, day: date) -> models.QuerySet[RoleGrant]:
+        return cls.objects.filter(_in_force(day), confirmed_at__isnull=False)
+
+
+class SignInAttempt(models.Model):
+    """A failed sign-in: what the three limits of security.md S07 count. Names are kept as digests."""
+
+    account_key = models.CharField(max_length=64)
+    address = models.CharField(max_length=45)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account_key", "at"], name="attempt_of_account"),
+            models.Index(fields=["address", "at"], name="attempt_of_address"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.at)
