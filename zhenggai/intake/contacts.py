@@ -10,7 +10,9 @@ _PHONE = re.compile(
     r"(?<![\d\-〔/.])(?:\(?0\d{2,3}\)?[-\s]{0,2}\d{7,8}(?:-\d{1,4})?|1[3-9]\d{9}|400-?\d{3}-?\d{4}|12\d{3}(?=\D|$)|\d{7,8})(?![\d/]|-\d{4})"
 )
 _PHONE_WORD = re.compile(r"电话|热线|手机|传真|联系方式|拨打|来电|咨询|致电|联系人|反映")
-_EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,4}")
+_EMAIL = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,4}"
+)
 _ADDRESS = re.compile(
     r"(?:(?:邮政|通讯|通信|联系|来信|办公|邮寄|寄送|来访|接待|单位|受理)地址|邮寄地|地址|邮政信箱|专用信箱)(?:为|是)?[:]?(?P<address>[^;。\n]{4,60}?)(?=[;。\n]|[,，](?:邮|电|联|收)|\(?邮(?:政)?编|电话|联系|$|\((?!街道|区|市|县))"
 )
@@ -35,7 +37,11 @@ def _phones(text: str) -> list[str]:
     for match in _PHONE.finditer(_EMAIL.sub(lambda email: "@" * len(email[0]), text)):
         near = text[max(0, match.start() - 40) : match.start()]
         after = text[match.end() : match.end() + 1]
-        if match.span() in taken or after in "元年月万件号" and after or not _PHONE_WORD.search(near):
+        if (
+            match.span() in taken
+            or (after in "元年月万件号" and after)
+            or not _PHONE_WORD.search(near)
+        ):
             continue
         phones.append(match[0].strip())
     return phones

@@ -107,7 +107,7 @@ def _what(text: str, start: int, number: int, after: int, end: int) -> str | Non
         r"(?:的)?(?P<noun>[\u4e00-\u9fff“”]{2,14}?)(?=[,。;:、(]|\d|$|[，]|已|均|全部|中|得到|进行|完成|的)",
         text[after:end],
     )
-    low = max(start, max((text.rfind(mark, start, number) for mark in "、()")) + 1)
+    low = max(start, max(text.rfind(mark, start, number) for mark in "、()") + 1)
     before = re.sub(r"\d[\d.,]*(?:" + _UNIT + r")", "", text[low:number])
     before = re.sub(
         r"^(?:截至目前|目前|其中|并|共|总计|累计|对|针对|给予|先后|我[市县区局校院])+|(?:共计|累计|合计|共|为|达|了|约|有|已经)+$",

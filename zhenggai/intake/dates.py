@@ -131,7 +131,7 @@ def _with_year(match: re.Match[str], text: str, clock: Clock) -> Point | None:
     after = text[match.end() :]
     month = chinese_number(match["month"]) if match["month"] else None
     if month is None and (
-        _NOT_AFTER.match(after) or text[match.end() - 1] != "年" and match["yearpart"] == "内"
+        _NOT_AFTER.match(after) or (text[match.end() - 1] != "年" and match["yearpart"] == "内")
     ):
         return None
     bare = match["relative"] and (match["yearpart"] or "")[-1:] not in ("底", "初", "末")
@@ -142,7 +142,7 @@ def _with_year(match: re.Match[str], text: str, clock: Clock) -> Point | None:
         return _value(match, None, month, clock)
     if year is None:
         return None
-    if not (month is None and after.startswith("以来") or match["yearpart"] == "以来"):
+    if not ((month is None and after.startswith("以来")) or match["yearpart"] == "以来"):
         clock.year = year
     if month is None:
         end_of_year = (match["yearpart"] or "").lstrip("年") in ("底", "末")
@@ -199,8 +199,7 @@ def _counts_months(text: str, match: re.Match[str]) -> bool:
     """「每月」「三月一次」「月度」 count months, they name none."""
     before, after = text[: match.start()][-1:], text[match.end() :][:2]
     return (
-        before in "每逐按满近"
-        and before != ""
+        (before in "每逐按满近" and before != "")
         or after[:1] in "度均"
         or after.startswith(("一次", "1次"))
     )

@@ -240,9 +240,7 @@ def _issue(value: dict[str, Any]) -> DraftIssue:
 
 
 def _measure(value: dict[str, Any]) -> DraftMeasure:
-    rest = {
-        key: item for key, item in value.items() if key not in ("dates", "documents", "source")
-    }
+    rest = {key: item for key, item in value.items() if key not in ("dates", "documents", "source")}
     return DraftMeasure(
         **rest,
         dates=[_mention(mention) for mention in value["dates"]],

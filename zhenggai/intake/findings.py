@@ -393,12 +393,8 @@ class Interpreter:
         if mode == "issues":
             return True
         words = self.body(child)[:60]
-        return (
-            problem_like(words)
-            and remedied
-            or child.heads
-            and problem_like(words)
-            and not self._has_remedy(child)
+        return (problem_like(words) and remedied) or (
+            child.heads and problem_like(words) and not self._has_remedy(child)
         )
 
     def _field(self, finding: Finding, child: Node) -> None:

@@ -94,7 +94,7 @@ def _title_at(lines: Sequence[Line], top: range) -> int | None:
 def _title_score(text: str) -> int:
     if len(text) < 5 or len(text) > 75 or text[-1] in "。;:," or text[0] in ",。":
         return 0
-    if _DATE_LINE.match(text) or mark_at_start(text) is not None and not re.match(r"\d{4}", text):
+    if _DATE_LINE.match(text) or (mark_at_start(text) is not None and not re.match(r"\d{4}", text)):
         return 0
     ends, words = bool(_TITLE_END.search(text)), len(_TITLE_WORD.findall(text))
     if _METADATA.search(text) and not (ends and words):

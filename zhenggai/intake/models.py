@@ -7,7 +7,8 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
 from zhenggai.lib.errors import Refused

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from zhenggai.intake.lexicon import heading_role, is_closing, problem_like
 from zhenggai.intake.lines import Line
 from zhenggai.intake.marks import (
     Label,
@@ -18,7 +19,6 @@ from zhenggai.intake.marks import (
     labels_in,
     mark_at_start,
 )
-from zhenggai.intake.lexicon import heading_role, is_closing, problem_like
 
 
 @dataclass(frozen=True, slots=True)

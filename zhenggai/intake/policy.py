@@ -11,6 +11,7 @@ _CLERKS = frozenset({"rect_office", "group_leader"})
 
 POLICY: dict[str, Rule] = {
     "draft.receive": Rule(roles=_CLERKS),
+    "draft.keep": Rule(roles=_CLERKS),
     "draft.list": Rule(roles=_CLERKS),
 }
 

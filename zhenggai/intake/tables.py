@@ -100,7 +100,9 @@ def _with_second_line(
     if not filled or any(names[index] is None for index in filled):
         return roles
     width = max(len(roles), len(names))
-    pairs = zip(names + [None] * (width - len(names)), roles + [None] * (width - len(roles)), strict=True)
+    pairs = zip(
+        names + [None] * (width - len(names)), roles + [None] * (width - len(roles)), strict=True
+    )
     return [name or role for name, role in pairs]
 
 
