@@ -67,6 +67,12 @@ class IssueLine:
     open: bool
     toggle: str
 
+    @property
+    def worker(self) -> str:
+        """Who works on it; who answers for it, where nobody has been named to."""
+        named = self.row.handler or self.row.owner
+        return named.name if named else ""
+
 
 @dataclass(frozen=True, slots=True)
 class AspectLine:
@@ -183,7 +189,7 @@ class LedgerView:
                 key=key,
                 row=aspect,
                 shut=shut,
-                toggle=self._same_page(self.unfolding.toggled_aspect(key)),
+                toggle=self._same_page(self.unfolding.toggled_aspect(key)) if key else "",
                 issues=() if shut else tuple(self._line(issue, codes) for issue in aspect.issues),
             )
 

@@ -42,7 +42,7 @@ def ledger(request: Request) -> HttpResponse:
     return render(request, template, context | {"beside": _uuid(request.GET.get("beside", ""))})
 
 
-@page("ledger.export")
+@page("issue.list")
 def ledger_xlsx(request: Request, uuid: UUID) -> FileResponse:
     """The master ledger of a round as a sheet, written to disk first: a large one never stands in memory."""
     chosen = chosen_round(queries.rounds(request.viewer), str(uuid))

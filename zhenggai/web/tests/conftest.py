@@ -24,7 +24,7 @@ from zhenggai.people.viewer import Viewer
 from zhenggai.rectification import actions, queries
 
 TODAY = date(2021, 9, 8)
-PASSWORD = "Zhenggai-2021-ok"
+PASSWORD = "Qingshan-7431-lu"
 CIRCULAR = Path(__file__).resolve().parents[3] / "examples" / "三水区政协机关通报.txt"
 
 

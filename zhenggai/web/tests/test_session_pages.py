@@ -36,7 +36,7 @@ def test_two_new_passwords_that_differ_are_refused(ours: OfficeOfTest, enter: En
     client = enter(ours, Role.HANDLER)
 
     answer = client.post(
-        reverse("change-password"), {"old": PASSWORD, "new": "Another-2021-x", "again": "Other"}
+        reverse("change-password"), {"old": PASSWORD, "new": "Baihe-5528-yun", "again": "Other"}
     )
 
     assert answer.status_code == 422
