@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from functools import partial
 from typing import BinaryIO
 
 from zhenggai.archive import storage
 from zhenggai.archive.models import Attachment
+from zhenggai.journal.actions import announce
 from zhenggai.people.viewer import Viewer
 
 _TYPES = (
@@ -42,6 +44,15 @@ def store(
         uploader_name=viewer.name,
         sealed=sealed,
     )
+
+
+def discard(attachment: Attachment) -> None:
+    """Take away a file that may not be kept at all (security.md F11), its bytes after the commit and unless another
+    row needs them. Part of a caller's action, which journals it."""
+    digest = attachment.sha256
+    attachment.delete()
+    if not Attachment._base_manager.filter(sha256=digest).exists():
+        announce(partial(storage.remove, digest))
 
 
 def plain_name(name: str) -> str:

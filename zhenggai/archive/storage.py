@@ -41,6 +41,11 @@ def read(digest: str) -> BinaryIO:
     return path_of(digest).open("rb")
 
 
+def remove(digest: str) -> None:
+    """Take the bytes away; harmless when they are gone."""
+    path_of(digest).unlink(missing_ok=True)
+
+
 def is_whole(digest: str) -> bool:
     """The bytes are there and still have that digest."""
     try:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, BinaryIO
 
 from django.utils.translation import gettext
 
-from zhenggai.archive.actions import store
+from zhenggai.archive.actions import discard, store
+from zhenggai.intake.classified import Classified
 from zhenggai.intake.models import Reading, ReadingState
 from zhenggai.jobs.actions import enqueue
 from zhenggai.journal.actions import action, note
-from zhenggai.lib.errors import Refused
+from zhenggai.lib.errors import FileRefused, Refused
 from zhenggai.people.queries import require
 from zhenggai.people.viewer import Viewer
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from zhenggai.intake.draft import Draft
 
 READ_JOB = "intake.read"
+LARGEST_FILE = 50 * 1024 * 1024
 
 
 def receive(viewer: Viewer, data: BinaryIO | bytes, name: str) -> Reading:
@@ -27,6 +30,8 @@ def receive(viewer: Viewer, data: BinaryIO | bytes, name: str) -> Reading:
     require(viewer, "draft.receive")
     if viewer.office_id is None:
         raise Refused("draft.no_office", gettext("收文要记在一个单位名下——请先选择单位再上传"))
+    if _size(data) > LARGEST_FILE:
+        raise FileRefused("file.too_large", gettext("文件超过 50 MB——请拆分，或只提供正文"))
     attachment = store(viewer, data, name=name, office_id=viewer.office_id, sealed=True)
     reading = Reading(
         office_id=viewer.office_id,
@@ -74,7 +79,10 @@ def keep_draft(viewer: Viewer, reading: Reading, document: Document, draft: Draf
 
 @action("draft.keep", on="reading")
 def keep_refusal(viewer: Viewer, reading: Reading, refused: Refused) -> Reading:
-    """Write down why a file could not be read, in the words that the user gets."""
+    """Write down why a file could not be read, in the words that the user gets. A classified file is not kept."""
+    if isinstance(refused, Classified) and reading.attachment is not None:
+        Reading.objects.filter(pk=reading.pk).update(attachment=None)
+        discard(reading.attachment)
     _settle(
         reading,
         state=ReadingState.REFUSED,
@@ -83,6 +91,14 @@ def keep_refusal(viewer: Viewer, reading: Reading, refused: Refused) -> Reading:
     )
     note(obj=reading, summary=refused.sentence, code=refused.code)
     return reading
+
+
+def _size(data: BinaryIO | bytes) -> int:
+    if isinstance(data, bytes):
+        return len(data)
+    size = data.seek(0, os.SEEK_END)
+    data.seek(0)
+    return size
 
 
 def _settle(reading: Reading, **columns: object) -> None:

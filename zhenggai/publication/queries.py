@@ -16,9 +16,9 @@ from zhenggai.rectification.queries import (
 )
 
 _COLOURS = {
-    Colour.RED: "红（超期）",
-    Colour.YELLOW: "黄（临期）",
-    Colour.GREEN: "绿（提醒）",
+    Colour.RED: "红 超期",
+    Colour.YELLOW: "黄 临期",
+    Colour.GREEN: "绿 提醒",
     Colour.NONE: "",
 }
 
@@ -92,7 +92,7 @@ def _deadline(issue: IssueRow, measure: MeasureRow | None, first: bool) -> str:
     if measure and measure.deadline:
         return chinese_date(measure.deadline)
     if measure and measure.trigger:
-        return f"待：{measure.trigger}"
+        return measure.trigger if measure.trigger.startswith("待") else f"待：{measure.trigger}"
     return chinese_date(issue.deadline) if first else ""
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from zhenggai.intake.draft import draft_from_json
 from zhenggai.journal.actions import action, note
 from zhenggai.journal.versions import save_version
+from zhenggai.lib.clean import plain_line, plain_text
 from zhenggai.lib.errors import BadInput, NotFound, Refused
 from zhenggai.people.queries import offices, persons
 from zhenggai.people.viewer import Viewer
@@ -41,6 +42,11 @@ from zhenggai.rectification.models import (
 if TYPE_CHECKING:
     from zhenggai.archive.models import Attachment
     from zhenggai.people.models import Office, Person
+
+
+LONGEST_PROGRESS = 2_000
+LONGEST_TARGET = 500
+LONGEST_NAME = 200
 
 
 class Assignment(TypedDict, total=False):
@@ -93,6 +99,8 @@ def adopt(
 def assign(viewer: Viewer, issue: Issue, *, version: int, **changes: Unpack[Assignment]) -> Issue:
     """Say who leads, works on and answers for an issue, of which type it is and until when."""
     _refuse_settled(issue)
+    if changes.get("target"):
+        changes["target"] = plain_text(changes["target"] or "", longest=LONGEST_TARGET)
     _check_assignment(viewer, issue, changes)
     columns: dict[str, Any] = {name: value for name, value in changes.items() if name != "co_depts"}
     before = {name: getattr(issue, name) for name in columns}
@@ -124,12 +132,13 @@ def report_progress(
 ) -> Progress:
     """Say what was done. The text must hold a fact; the first report sets measure and issue to work."""
     _refuse_settled(issue)
+    text = plain_text(text, longest=LONGEST_PROGRESS)
     _check_progress(issue, text, measure, happened_on, today)
     entry = Progress.objects.create(
         office_id=issue.office_id,
         issue=issue,
         measure=measure,
-        text=text.strip(),
+        text=text,
         happened_on=happened_on,
         reporter_id=viewer.person_id,
         reporter_name=viewer.name,
@@ -167,7 +176,7 @@ def attach_evidence(
         measure=measure,
         attachment=attachment,
         number=_next_number(issue, measure),
-        name=name.strip() or attachment.original_name,
+        name=plain_line(name or attachment.original_name, longest=LONGEST_NAME),
         kind=kind,
         formed_on=formed_on,
         page=page,
@@ -252,11 +261,17 @@ def _check_evidence(
 
 def _set_to_work(issue: Issue, measure: Measure | None) -> None:
     """The first report starts what was waiting to be started; a measure that waits for an event stays waiting."""
-    if measure and measure.state in (MeasureState.TODO, MeasureState.RETURNED):
-        name = "start" if measure.state == MeasureState.TODO else "resume"
-        save_version(measure, measure.version, state=next_measure_state(name, measure.state))
+    if measure and measure.state == MeasureState.TODO:
+        _move(measure, next_measure_state("start", measure.state))
+    elif measure and measure.state == MeasureState.RETURNED:
+        _move(measure, next_measure_state("resume", measure.state))
     if issue.state == IssueState.PLANNED:
-        save_version(issue, issue.version, state=next_issue_state("start", issue.state))
+        _move(issue, next_issue_state("start", issue.state))
+
+
+def _move(row: Issue | Measure, state: IssueState | MeasureState) -> None:
+    save_version(row, row.version, state=state)
+    row.state = state
 
 
 def _next_number(issue: Issue, measure: Measure | None) -> int:

@@ -47,6 +47,7 @@ class Figures:
     as_of: date
     figures: tuple[Figure, ...]
     issue_count: int
+    measure_count: int
     colours: Mapping[Colour, int]
 
 
@@ -151,6 +152,7 @@ def _worded(counts: Mapping[str, Any], totals: Totals, today: date) -> Figures:
             ),
         ),
         issue_count=totals.issues,
+        measure_count=totals.measures,
         colours={
             Colour.RED: overdue,
             Colour.YELLOW: counts["yellow"] - overdue,

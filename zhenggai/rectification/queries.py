@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
@@ -13,11 +13,11 @@ from django.db.models.functions import Substr
 from django.utils.translation import gettext
 
 from zhenggai.journal import queries as journal
-from zhenggai.journal.models import Event
 from zhenggai.lib.errors import NotFound
 from zhenggai.people.queries import offices, persons, require, visible
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification import detail
+from zhenggai.rectification.breakdown import Breakdown, Share, breakdown_of
 from zhenggai.rectification.deadlines import Colour, GreenMeaning, legend, shown_as
 from zhenggai.rectification.detail import (
     Citation,
@@ -62,11 +62,15 @@ from zhenggai.rectification.lifecycle import IssueState, MeasureState, RectType
 from zhenggai.rectification.models import Claim, Feedback, InspectionRound, Issue, Measure
 from zhenggai.rectification.policy import sees_whole_rounds
 
+if TYPE_CHECKING:
+    from zhenggai.journal.models import Event
+
 __all__ = [
     "LARGEST_PAGE",
     "SEARCH_LIMIT",
     "SORTS",
     "AspectRow",
+    "Breakdown",
     "Citation",
     "Claim",
     "Colour",
@@ -90,9 +94,12 @@ __all__ = [
     "ProgressRow",
     "Quote",
     "RectType",
+    "RoundRef",
     "RoundRow",
+    "Share",
     "SourceText",
     "all_issues",
+    "breakdown",
     "departments",
     "figures",
     "find_issue",
@@ -101,6 +108,7 @@ __all__ = [
     "issue",
     "ledger",
     "legend",
+    "round_row",
     "rounds",
     "shown_as",
     "source_text",
@@ -110,7 +118,7 @@ _CHUNK = 500
 _Found = TypeVar("_Found", bound=Model)
 
 
-class _Known(Protocol):
+class RoundRef(Protocol):
     """A round, or a row that stands for it."""
 
     uuid: UUID
@@ -133,26 +141,22 @@ def rounds(viewer: Viewer) -> tuple[RoundRow, ...]:
         .select_related("office", "feedback")
         .order_by("-created_at", "-pk")
     )
-    return tuple(
-        RoundRow(
-            uuid=item.uuid,
-            name=item.name,
-            office_name=item.office.name,
-            body=item.body,
-            feedback_on=item.feedback.feedback_on,
-        )
-        for item in found
-    )
+    return tuple(_round_row(item) for item in found)
 
 
-def departments(viewer: Viewer, round: _Known | None) -> tuple[Named, ...]:
+def round_row(viewer: Viewer, round: RoundRef) -> RoundRow:
+    """One round; not found where the viewer may not see it."""
+    return _round_row(_round(viewer, round))
+
+
+def departments(viewer: Viewer, round: RoundRef | None) -> tuple[Named, ...]:
     """The offices that lead an issue of the round, for a filter to offer."""
     issues = _reach(viewer, round).issues
     leading = offices(viewer).filter(Exists(issues.filter(lead_dept=OuterRef("pk"))))
     return tuple(Named(office.uuid, office.name) for office in leading)
 
 
-def handlers(viewer: Viewer, round: _Known | None) -> tuple[Named, ...]:
+def handlers(viewer: Viewer, round: RoundRef | None) -> tuple[Named, ...]:
     """The people who answer for or work on an issue of the round, for a filter to offer."""
     issues = _reach(viewer, round).issues
     answering = issues.filter(owner=OuterRef("pk"))
@@ -161,7 +165,9 @@ def handlers(viewer: Viewer, round: _Known | None) -> tuple[Named, ...]:
     return tuple(Named(person.uuid, person.name) for person in at_work)
 
 
-def ledger(viewer: Viewer, round: _Known | None, filters: LedgerFilters, today: date) -> LedgerPage:
+def ledger(
+    viewer: Viewer, round: RoundRef | None, filters: LedgerFilters, today: date
+) -> LedgerPage:
     """One page of the ledger of a round, or of all that the viewer may see."""
     reach = _reach(viewer, round)
     all_figures = figures_of(reach.issues, reach.totals, today)
@@ -178,14 +184,19 @@ def ledger(viewer: Viewer, round: _Known | None, filters: LedgerFilters, today: 
     )
 
 
-def figures(viewer: Viewer, round: _Known | None, today: date) -> Figures:
+def figures(viewer: Viewer, round: RoundRef | None, today: date) -> Figures:
     """The five figures as of a day."""
     reach = _reach(viewer, round)
     return figures_of(reach.issues, reach.totals, today)
 
 
+def breakdown(viewer: Viewer, round: RoundRef | None, today: date) -> Breakdown:
+    """The issues counted by aspect, lead department and type, as of a day."""
+    return breakdown_of(_reach(viewer, round).issues, today)
+
+
 def all_issues(
-    viewer: Viewer, round: _Known, filters: LedgerFilters, today: date
+    viewer: Viewer, round: RoundRef, filters: LedgerFilters, today: date
 ) -> Iterator[LedgerPart]:
     """Everything that the filters leave, in the ledger's order, with progress and evidence; a few hundred issues
     in memory at a time, so an aspect larger than that comes in several parts."""
@@ -241,7 +252,7 @@ def history(viewer: Viewer, issue: Issue) -> list[Event]:
     return sorted(events, key=lambda event: event.seq, reverse=True)
 
 
-def source_text(viewer: Viewer, round: _Known) -> SourceText:
+def source_text(viewer: Viewer, round: RoundRef) -> SourceText:
     """The round's document as text, and where each issue and measure stands in it."""
     found_round = _round(viewer, round)
     feedback = Feedback.objects.get(round=found_round)
@@ -267,7 +278,7 @@ class _Reach:
     totals: Totals
 
 
-def _reach(viewer: Viewer, round: _Known | None) -> _Reach:
+def _reach(viewer: Viewer, round: RoundRef | None) -> _Reach:
     """The issues of the round that the viewer may see; of every round where none is named. Rounds are named by key
     in both cases: every index of the ledger begins with them."""
     require(viewer, "issue.list")
@@ -277,9 +288,19 @@ def _reach(viewer: Viewer, round: _Known | None) -> _Reach:
     return _Reach(rounds, issues, totals_kept(rounds) if whole else totals_counted(issues))
 
 
-def _round(viewer: Viewer, round: _Known) -> InspectionRound:
+def _round(viewer: Viewer, round: RoundRef) -> InspectionRound:
     require(viewer, "issue.list")
     return _only(visible(viewer, InspectionRound).filter(uuid=round.uuid))
+
+
+def _round_row(found: InspectionRound) -> RoundRow:
+    return RoundRow(
+        uuid=found.uuid,
+        name=found.name,
+        office_name=found.office.name,
+        body=found.body,
+        feedback_on=found.feedback.feedback_on,
+    )
 
 
 def _only(found: QuerySet[_Found]) -> _Found:

@@ -5,11 +5,13 @@ It is an official paper: its words are Chinese whatever language the page speaks
 
 from __future__ import annotations
 
+import math
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -19,6 +21,9 @@ _PAPER_A4 = 9
 _FONT = "宋体"
 _HEADER_ROWS = (1, 2)
 _FIRST_BODY_ROW = 3
+_LINE_HEIGHT = 12.0
+_TALLEST_ROW = 409.0
+"""Points; the format allows no taller row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,51 +47,51 @@ MASTER_LEDGER: tuple[Heading, ...] = (
     Heading(
         "反馈问题",
         (
-            Column("序号", 5, right=True),
-            Column("方面（类别）", 16),
-            Column("问题编号", 8),
-            Column("巡察反馈问题（原文）", 24),
-            Column("具体表现", 18),
-            Column("原因分析", 14),
+            Column("序号", 4.5, right=True),
+            Column("方面（类别）", 11),
+            Column("问题编号", 6),
+            Column("巡察反馈问题（原文）", 15),
+            Column("具体表现", 11),
+            Column("原因分析", 8),
         ),
     ),
     Heading(
         "整改要求",
         (
-            Column("整改类型", 9),
-            Column("整改目标", 16),
-            Column("整改措施（逐条编号）", 40),
+            Column("整改类型", 7),
+            Column("整改目标", 13),
+            Column("整改措施（逐条编号）", 32),
         ),
     ),
     Heading(
         "责任",
         (
-            Column("牵头领导", 9),
-            Column("责任部门", 10),
-            Column("协办部门", 10),
-            Column("责任人", 9),
-            Column("完成时限", 14),
+            Column("牵头领导", 7),
+            Column("责任部门", 8),
+            Column("协办部门", 8),
+            Column("责任人", 7),
+            Column("完成时限", 10),
         ),
     ),
     Heading(
         "进展与成果",
         (
-            Column("整改进展（日期+事实）", 28),
-            Column("是否完成", 8),
-            Column("佐证材料（编号）", 12),
-            Column("制度成果", 12),
-            Column("资金（万元）", 9, right=True),
-            Column("处理人数", 8, right=True),
+            Column("整改进展（日期+事实）", 22),
+            Column("是否完成", 5.5),
+            Column("佐证材料（编号）", 10),
+            Column("制度成果", 7),
+            Column("资金（万元）", 7, right=True),
+            Column("处理人数", 5, right=True),
         ),
     ),
     Heading(
         "销号与巩固",
         (
-            Column("销号日期", 12),
-            Column("销号级次", 8),
-            Column("预警色", 9),
-            Column("回头看结果", 10),
-            Column("备注", 12),
+            Column("销号日期", 8),
+            Column("销号级次", 5),
+            Column("预警色", 8),
+            Column("回头看结果", 7),
+            Column("备注", 6),
         ),
     ),
 )
@@ -114,7 +119,7 @@ class Meta:
     filled_on: date
 
 
-def master_ledger(rows: Iterable[Row], target: Path | BinaryIO, meta: Meta) -> int:
+def master_ledger(rows: Iterable[Row], target: Path | IO[bytes], meta: Meta) -> int:
     """Write the workbook; answers with the number of lines. Every cell is text (security.md F10)."""
     workbook = xlsxwriter.Workbook(
         target,
@@ -184,7 +189,7 @@ def _lay_out(sheet: Worksheet) -> None:
     """A4 landscape, one page wide, header on every page, page numbers; header and first two columns stay put."""
     sheet.set_landscape()
     sheet.set_paper(_PAPER_A4)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_margins(left=0.3, right=0.3, top=0.5, bottom=0.6)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0, _HEADER_ROWS[-1])
     sheet.freeze_panes(_FIRST_BODY_ROW, 2)
@@ -202,12 +207,16 @@ def _write_head(sheet: Worksheet, styles: _Styles, title: str) -> None:
         last = at + len(heading.columns) - 1
         sheet.merge_range(_HEADER_ROWS[0], at, _HEADER_ROWS[0], last, heading.heading, styles.head)
         at = last + 1
-    sheet.set_row(_HEADER_ROWS[1], 26)
+    sheet.set_row(_HEADER_ROWS[1], 39)
     for index, column in enumerate(COLUMNS):
         sheet.write_string(_HEADER_ROWS[1], index, column.heading, styles.head)
 
 
 def _write_row(sheet: Worksheet, styles: _Styles, at: int, row: Row) -> None:
+    lines = max(
+        _line_count(text, column.width) for column, text in zip(COLUMNS, row.cells, strict=True)
+    )
+    sheet.set_row(at, min(lines * _LINE_HEIGHT + 3, _TALLEST_ROW))
     for index, (column, text) in enumerate(zip(COLUMNS, row.cells, strict=True)):
         sheet.write_string(at, index, text, styles.body(column, row.opens))
 
@@ -224,6 +233,20 @@ def _write_foot(sheet: Worksheet, styles: _Styles, at: int, meta: Meta) -> None:
         (14, f"填报日期：{chinese_date(meta.filled_on)}"),
     ):
         sheet.write_string(at + 1, index, text, styles.foot)
+
+
+def _line_count(text: str, width: float) -> int:
+    """How many lines the text takes in a column. Programs do not fit the height of rows they did not write, so it
+    is set from this. A column's unit is 7 pixels; at 9 points half a Chinese character takes 6."""
+    halves = width * 7 / 6 - 1
+    return sum(
+        max(1, math.ceil(sum(_is_wide(character) + 1 for character in line) / halves))
+        for line in text.split("\n")
+    )
+
+
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WFA"
 
 
 def _letter(index: int) -> str:
