@@ -38,7 +38,6 @@ def figures_in(text: str) -> list[Figure]:
         if value is None or _quoted(text, match.start()) or _is_calendar(text, match):
             continue
         start, end = _clause(text, match.start(), match.end())
-        clause = text[start:end]
         chinese = not match["value"][0].isdigit()
         if chinese and not _counts(text, match):
             continue

@@ -73,13 +73,11 @@ class Clock:
 
     def _between(self, month: int) -> int:
         """Acts of rectification lie between feedback and issue where a year allows it."""
-        assert self.feedback and self.issued
-        for year in range(int(self.feedback[:4]), int(self.issued[:4]) + 1):
-            if self.feedback[:7] <= f"{year:04d}-{month:02d}" <= self.issued[:7]:
+        feedback, issued = self.feedback or "", self.issued or ""
+        for year in range(int(feedback[:4]), int(issued[:4]) + 1):
+            if feedback[:7] <= f"{year:04d}-{month:02d}" <= issued[:7]:
                 return year
-        if self.year is not None:
-            return self.year
-        return int(self.issued[:4])
+        return self.year if self.year is not None else int(issued[:4])
 
     def _before_issue(self, month: int) -> int | None:
         if not self.issued:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from zhenggai.intake.dates import Clock, points_in
 from zhenggai.intake.draft import Inspection
@@ -341,7 +342,7 @@ def _period(found: Inspection, lines: Sequence[Line], heading: Heading, opening:
     for index in sorted(opening):
         text = lines[index].text
         points = points_in(text, clock)
-        for first, second in zip(points, points[1:], strict=False):
+        for first, second in pairwise(points):
             between, after = text[first.end : second.start], text[second.end : second.end + 70]
             if (
                 found.started_on is None

@@ -97,7 +97,9 @@ def _line(block: Block, offset: int) -> Line:
         bullet = _BULLET.match(block.text)
         kept = list(_kept(block.text, bullet.end() if bullet else 0))
         return _made(block, offset, kept, ())
-    kept, spans, position = [], [], 0
+    kept: list[int] = []
+    spans: list[tuple[int, int]] = []
+    position = 0
     for cell in cells:
         found = block.text.find(cell, position)
         start = position if found < 0 else found
@@ -150,7 +152,8 @@ def _without_inserts(line: Line) -> Line:
     """Faulty converters put the reading of a character behind it in brackets: 關(guān)于."""
     if line.cells:
         return line
-    kept, position = [], 0
+    kept: list[int] = []
+    position = 0
     for match in _INSERT.finditer(line.text):
         kept += range(position, match.start())
         position = match.end()
@@ -230,8 +233,9 @@ def _joined(group: list[Line]) -> Line:
     """The lines as one; between Latin words the break was a space."""
     if len(group) == 1:
         return group[0]
-    text, places = "", []
-    parts = []
+    text = ""
+    parts: list[str] = []
+    places: list[int] = []
     for line in group:
         gap = text[-1:] + line.text[:1]
         if len(gap) == 2 and gap.isascii() and gap.isalpha():

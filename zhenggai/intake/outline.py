@@ -61,6 +61,8 @@ _ABOUT = re.compile(
     r"(?:针对|对于)(?:反馈的?|存在的?)?(?P<what>[“]?[^,。;:]{4,90}?)(?:的问题|问题)[,:。]"
 )
 """A paragraph that opens by naming one finding: 针对“……”的问题，……"""
+_FAR = 3000
+"""How far ahead the second item of an inline series is looked for."""
 MAX_DEPTH = 24
 _INNER_LABELS = ("owner", "deadline", "state")
 
@@ -160,7 +162,7 @@ class Outline:
         if mark.kind in ("dot", "paren", "ordinal", "paren_cn"):
             if mark.number == 1 and (text[mark.start - 1] == ":" or self._dense == index):
                 return True
-            following = inline_marks(text, mark.end)
+            following = inline_marks(text[: mark.end + _FAR], mark.end)
             return mark.number == 1 and any(
                 other.kind == mark.kind and other.number == 2 for other in following
             )
@@ -249,10 +251,9 @@ class Outline:
             if depth is not None:
                 del self.stack[depth:]
                 return
-        if label is not None and (mark.number == 1 or mark.rank > self._heading_rank(label)):
-            if mark.rank > 2 or mark.number == 1:
-                del self.stack[label + 1 :]
-                return
+        if label is not None and self._belongs_to_label(mark, label):
+            del self.stack[label + 1 :]
+            return
         if self._opens_list(mark):
             return
         while len(self.stack) > 1 and (
@@ -261,6 +262,10 @@ class Outline:
             or self.stack[-1].rank >= mark.rank
         ):
             self.stack.pop()
+
+    def _belongs_to_label(self, mark: Mark, label: int) -> bool:
+        """A first number, or one deeper than the headings above the label, goes on with the label's list."""
+        return mark.number == 1 or (mark.rank > 2 and mark.rank > self._heading_rank(label))
 
     def _heading_rank(self, label: int) -> int:
         return max((node.rank for node in self.stack[:label] if node.heads), default=-1)

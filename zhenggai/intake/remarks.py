@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from zhenggai.intake.dates import Point, last_day
 from zhenggai.intake.draft import Citation, Draft, DraftIssue, DraftMeasure, Remark
@@ -93,7 +94,7 @@ def _ordinals(draft: Draft, context: Context) -> Iterator[Remark]:
     series = [issue.measures for issue in draft.issues] + _series(draft.general_measures)
     for measures in series:
         marked = [measure for measure in measures if measure.marker and _ordinal(measure.marker)]
-        for before, measure in zip(marked, marked[1:], strict=False):
+        for before, measure in pairwise(marked):
             expected, number = (_ordinal(before.marker) or 0) + 1, _ordinal(measure.marker)
             if number is not None and number > 1 and number != expected:
                 yield _at(

@@ -20,8 +20,10 @@ from zhenggai.intake.draft import (
     Mention,
     Statistic,
 )
-from zhenggai.intake.findings import Finding, Findings, Interpreter, Item
+from zhenggai.intake.findings import Interpreter
+from zhenggai.intake.found import Finding, Findings, Item
 from zhenggai.intake.heading import Heading, first_full_date, read_heading, read_inspection
+from zhenggai.intake.lexicon import names_problem
 from zhenggai.intake.lines import Line, logical_lines, tidy
 from zhenggai.intake.outline import Outline, Span
 from zhenggai.intake.remarks import Context, review
@@ -365,13 +367,9 @@ def _named_in_prose(lines: Sequence[Line], plan: bool) -> list[Finding]:
         for match in _IN_PROSE.finditer(line.text):
             title = Span(index, *match.span("title"))
             number = Span(index, *match.span("number")) if match["number"] else None
-            if number is not None or re.search(r"反馈.{0,30}问题|整改", line.text[: match.start()]):
-                if wording_of_finding(match["title"]):
-                    found.append(Finding(number, title))
+            about = number is not None or re.search(
+                r"反馈.{0,30}问题|整改", line.text[max(0, match.start() - 120) : match.start()]
+            )
+            if about and names_problem(match["title"]):
+                found.append(Finding(number, title))
     return found
-
-
-def wording_of_finding(text: str) -> bool:
-    from zhenggai.intake.lexicon import names_problem
-
-    return names_problem(text)

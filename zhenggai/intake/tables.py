@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from zhenggai.intake.findings import Finding, Findings, Interpreter, Item
+from zhenggai.intake.findings import Interpreter
+from zhenggai.intake.found import Finding, Findings, Item
 from zhenggai.intake.lines import Line
 from zhenggai.intake.outline import Node, Outline, Span
 
