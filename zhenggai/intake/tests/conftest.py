@@ -1,0 +1,3 @@
+from zhenggai.rectification.tests.conftest import office
+
+__all__ = ["office"]
