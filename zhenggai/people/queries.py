@@ -73,6 +73,7 @@ def viewer_for(
         source=source,
         request_id=request_id,
         department_ids=_departments(account.person_id, grants, day),
+        office_name=str(chosen) if chosen else "",
     )
 
 

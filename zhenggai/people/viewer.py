@@ -21,3 +21,4 @@ class Viewer:
     source: str = "web"
     request_id: str = ""
     department_ids: frozenset[int] = field(default_factory=frozenset)
+    office_name: str = ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Min, Q, QuerySet, Sum, Value
+from django.db.models import Count, DateField, Min, Q, QuerySet, Sum, Value
 from django.utils.translation import gettext
 
 from zhenggai.rectification.deadlines import Colour, due_within
@@ -82,26 +82,32 @@ def totals_counted(issues: QuerySet[Issue]) -> Totals:
 
 
 def figures_of(issues: QuerySet[Issue], totals: Totals, today: date) -> Figures:
-    """The figures of these issues as of a day, in two queries."""
+    """The figures of these issues as of a day, in one query."""
     return _worded(_counted(issues, today), totals, today)
 
 
 def _counted(issues: QuerySet[Issue], today: date) -> dict[str, Any]:
-    """Each count by a range of its own index. Whatever is red has turned yellow and green before, so the three
-    colours are counted by the days they have reached."""
-    red = issues.filter(red_on__lte=today).aggregate(red=Count("pk"), first_red=Min("red_on"))
+    """Each count by a range of its own index, all in one query. Whatever is red has turned yellow and green before,
+    so the three colours are counted by the days they have reached."""
     parts = {
+        "red": Q(red_on__lte=today),
         "closed": Q(state__in=SETTLED),
         "yellow": Q(yellow_on__lte=today),
         "green": Q(green_on__lte=today),
         "near": due_within(NEAR_DAYS, today),
         "words_only": Q(words_only=True),
     }
-    found = [
-        issues.filter(part).order_by().values_list(Value(key)).annotate(Count("pk"))
+    no_day = Value(None, output_field=DateField())
+    first, *others = [
+        issues.filter(part)
+        .order_by()
+        .values_list(Value(key))
+        .annotate(Count("pk"), day=Min("red_on") if key == "red" else no_day)
         for key, part in parts.items()
     ]
-    return red | dict.fromkeys(parts, 0) | dict(found[0].union(*found[1:], all=True))
+    found = {key: (count, day) for key, count, day in first.union(*others, all=True)}
+    counts = {key: found.get(key, (0, None))[0] for key in parts}
+    return counts | {"first_red": found.get("red", (0, None))[1]}
 
 
 def _worded(counts: Mapping[str, Any], totals: Totals, today: date) -> Figures:

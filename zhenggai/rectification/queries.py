@@ -319,8 +319,11 @@ def _page(chosen: QuerySet[Issue], filters: LedgerFilters, totals: Totals) -> tu
     if filters.q:
         keys = list(ordered[:SEARCH_LIMIT])
         return keys[start : start + filters.size], len(keys)
-    count = chosen.count() if filters.narrows else totals.issues
-    return list(ordered[start : start + filters.size]), count
+    keys = list(ordered[start : start + filters.size])
+    if not filters.narrows:
+        return keys, totals.issues
+    ends_here = len(keys) < filters.size and (keys or start == 0)
+    return keys, start + len(keys) if ends_here else chosen.count()
 
 
 def _issue_citation(found: Issue) -> Citation:

@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from zhenggai.people.clock import today
-from zhenggai.people.queries import can, offices
+from zhenggai.people.queries import can
 from zhenggai.people.roles import Role
 from zhenggai.people.viewer import Viewer
 from zhenggai.web.language import LANGUAGES
@@ -49,7 +49,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "viewer": viewer,
             "ways": SimpleLazyObject(lambda: _ways(viewer, request.path)),
             "role_labels": [str(role.label) for role in Role if role in viewer.roles],
-            "office_name": SimpleLazyObject(lambda: _office_name(viewer)),
         }
     return around
 
@@ -69,9 +68,3 @@ def _is_under(here: str, address: str) -> bool:
     if address == "/":
         return here == "/" or here.startswith(("/issues/", "/rounds/"))
     return here.startswith(address)
-
-
-def _office_name(viewer: Viewer) -> str:
-    """The 机关 that one acts in."""
-    found = offices(viewer).filter(pk=viewer.office_id).values_list("short_name", "name").first()
-    return (found[0] or found[1]) if found else ""

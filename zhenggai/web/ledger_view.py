@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -13,42 +12,15 @@ from zhenggai.rectification.queries import (
     AspectRow,
     Colour,
     IssueRow,
-    IssueState,
-    LedgerFilters,
     LedgerPage,
-    Named,
-    RectType,
     RoundRow,
 )
+from zhenggai.web.ledger_menus import Choice, LedgerAddress, Menu, menus
 from zhenggai.web.rounds import round_query
 from zhenggai.web.unfolding import Unfolding
 
-SETTLED = "settled"
-_HEADS = ("code", "", "type", "department", "", "deadline", "state", "", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One thing to choose: a chip, an entry of a menu, a way to sort."""
-
-    label: str
-    address: str
-    current: bool = False
-    count: int | None = None
-    colour: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Menu:
-    """Several choices of which one holds; `label` says which."""
-
-    name: str
-    label: str
-    choices: tuple[Choice, ...]
-
-    @property
-    def is_set(self) -> bool:
-        return not self.choices[0].current
+_SORTS = ("code", "", "type", "department", "", "deadline", "state", "", "")
+_FIRST_NUMERIC = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +57,6 @@ class AspectLine:
     issues: tuple[IssueLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """Whom one may filter by."""
-
-    departments: tuple[Named, ...]
-    people: tuple[Named, ...]
-
-
 class LedgerView:
     """One ledger page and the addresses around it."""
 
@@ -102,25 +66,15 @@ class LedgerView:
         unfolding: Unfolding,
         chosen: RoundRow,
         rounds: Sequence[RoundRow],
-        names: Names,
     ) -> None:
-        self.filters: LedgerFilters = found.filters
-        self.unfolding = unfolding
-        self.round = chosen
-        self.rounds = rounds
-        self._round = round_query(chosen, rounds)
-        self._found = found
-        self._names = names
-
-    def address(self, unfolding: Unfolding | None = None, **changes: Any) -> str:
-        """This page with changes; what is at its default is left out."""
-        parameters = self._round | self.filters.as_query(**changes)
-        return "?" + urlencode(parameters | (unfolding or self.unfolding).as_query())
+        self.filters, self.round, self.rounds = found.filters, chosen, rounds
+        self.where = LedgerAddress(found.filters, unfolding, round_query(chosen, rounds))
+        self._found, self._unfolding = found, unfolding
 
     @property
     def kept(self) -> dict[str, str]:
         """What the search box carries along: everything but the words and the page."""
-        return self._round | self.filters.as_query(q="")
+        return self.where.round | self.filters.as_query(q="")
 
     def heads(self) -> Iterator[Head]:
         labels = (
@@ -134,17 +88,16 @@ class LedgerView:
             _("措施"),
             _("佐证"),
         )
-        for index, (label, sort) in enumerate(zip(labels, _HEADS, strict=True)):
-            yield self._head(label, sort, numeric=index >= 7)
+        for place, (label, sort) in enumerate(zip(labels, _SORTS, strict=True)):
+            yield self._head(label, sort, numeric=place >= _FIRST_NUMERIC)
 
     def chips(self) -> Iterator[Choice]:
         """All, then the three colours with their counts over the whole ledger."""
         figures = self._found.figures
-        narrowed = self.filters.narrows
-        yield Choice(_("全部"), self._cleared(), not narrowed, figures.issue_count)
+        yield Choice(_("全部"), self.where.cleared(), not self.filters.narrows, figures.issue_count)
         for colour in (Colour.RED, Colour.YELLOW, Colour.GREEN):
             current = self.filters.warning == colour
-            address = self.address(warning=None if current else colour)
+            address = self.where.to(warning=None if current else colour)
             count = figures.colours[colour]
             yield Choice(str(colour.label), address, current, count, str(colour))
 
@@ -152,21 +105,15 @@ class LedgerView:
         """Filters that come from elsewhere, each with the address that takes it off."""
         filters = self.filters
         if filters.q:
-            yield Choice(_("含“%(words)s”") % {"words": filters.q}, self.address(q=""))
+            yield Choice(_("含“%(words)s”") % {"words": filters.q}, self.where.to(q=""))
         if filters.words_only:
-            yield Choice(_("只有学习和会议"), self.address(words_only=False))
+            yield Choice(_("只有学习和会议"), self.where.to(words_only=False))
         if filters.due is not None:
             label = _("%(days)s 天内到期") % {"days": filters.due}
-            yield Choice(label, self.address(due=None))
+            yield Choice(label, self.where.to(due=None))
 
-    def menus(self) -> Iterator[Menu]:
-        states = [(SETTLED, _("已办结")), *((item.value, str(item.label)) for item in IssueState)]
-        types = [(item, str(item.label)) for item in RectType]
-        yield self._menu("state", _("状态"), states)
-        yield self._menu("department", _("责任部门"), _named(self._names.departments))
-        yield self._menu("type", _("类型"), types)
-        yield self._menu("handler", _("责任人"), _named(self._names.people))
-        yield self._sort_menu()
+    def menus(self) -> tuple[Menu, ...]:
+        return menus(self.where, self._named())
 
     def round_choices(self) -> list[Choice]:
         return [
@@ -175,21 +122,21 @@ class LedgerView:
         ]
 
     def fold_all(self) -> Choice:
-        unfolding = self.unfolding
+        unfolding = self._unfolding
         label = _("折叠全部措施") if unfolding.opens_all else _("展开全部措施")
-        return Choice(label, self.address(unfolding.all_toggled(), page=self.filters.page))
+        return Choice(label, self._same_page(unfolding.all_toggled()))
 
     def aspects(self) -> Iterator[AspectLine]:
         grouped = self.filters.sort == "code"
         codes = [issue.code for issue in self._found.issues]
         for aspect in self._found.aspects:
             key = aspect.issues[0].code.split("-")[0] if grouped else ""
-            shut = self.unfolding.hides(key)
+            shut = self._unfolding.hides(key)
             yield AspectLine(
                 key=key,
                 row=aspect,
                 shut=shut,
-                toggle=self._same_page(self.unfolding.toggled_aspect(key)) if key else "",
+                toggle=self._same_page(self._unfolding.toggled_aspect(key)) if key else "",
                 issues=() if shut else tuple(self._line(issue, codes) for issue in aspect.issues),
             )
 
@@ -197,52 +144,32 @@ class LedgerView:
         """The neighbouring pages' addresses, none where there is none."""
         page, last = self.filters.page, self._found.page_count
         return {
-            "before": self.address(page=page - 1) if page > 1 else "",
-            "after": self.address(page=page + 1) if page < last else "",
+            "before": self.where.to(page=page - 1) if page > 1 else "",
+            "after": self.where.to(page=page + 1) if page < last else "",
         }
 
     def _line(self, issue: IssueRow, codes: list[str]) -> IssueLine:
-        toggle = self._same_page(self.unfolding.toggled(issue.code, codes))
-        return IssueLine(issue, self.unfolding.shows_measures(issue.code), toggle)
+        toggle = self._same_page(self._unfolding.toggled(issue.code, codes))
+        return IssueLine(issue, self._unfolding.shows_measures(issue.code), toggle)
 
     def _same_page(self, unfolding: Unfolding) -> str:
-        return self.address(unfolding, page=self.filters.page)
-
-    def _cleared(self) -> str:
-        kept = self._round | LedgerFilters(sort=self.filters.sort).as_query()
-        return "?" + urlencode(kept | self.unfolding.as_query())
+        return self.where.to(unfolding, page=self.filters.page)
 
     def _head(self, label: str, sort: str, *, numeric: bool) -> Head:
         if not sort:
             return Head(label, numeric=numeric)
         now = self.filters.sort
-        turned = "-deadline" if now == "deadline" else sort
+        turned = "-deadline" if sort == now == "deadline" else sort
         word = {sort: "ascending", f"-{sort}": "descending"}.get(now, "")
-        return Head(label, self.address(sort=turned if sort == "deadline" else sort), word)
+        return Head(label, self.where.to(sort=turned), word)
 
-    def _menu(self, name: str, label: str, values: Sequence[tuple[Any, str]]) -> Menu:
-        now = getattr(self.filters, name)
-        every = Choice(_("不限"), self.address(**{name: None}), now is None)
-        some = [Choice(text, self.address(**{name: value}), value == now) for value, text in values]
-        set_to = next((choice.label for choice in some if choice.current), "")
-        return Menu(name, f"{label}：{set_to}" if set_to else label, (every, *some))
-
-    def _sort_menu(self) -> Menu:
-        labels = {
-            "code": _("按编号"),
-            "warning": _("按预警，急的在前"),
-            "deadline": _("按时限，早的在前"),
-            "-deadline": _("按时限，晚的在前"),
-            "state": _("按状态"),
-            "type": _("按类型"),
-            "department": _("按部门"),
-        }
-        now = self.filters.sort
-        choices = tuple(
-            Choice(label, self.address(sort=sort), sort == now) for sort, label in labels.items()
-        )
-        return Menu("sort", _("排序") if now == "code" else labels[now], choices)
-
-
-def _named(several: Sequence[Named]) -> list[tuple[Any, str]]:
-    return [(item.uuid, item.name) for item in several]
+    def _named(self) -> dict[str, str]:
+        """The names of the department and the person filtered by: every row shown carries them."""
+        named: dict[str, str] = {}
+        for issue in self._found.issues[:1]:
+            if issue.lead_dept and issue.lead_dept.uuid == self.filters.department:
+                named["department"] = issue.lead_dept.name
+            for person in (issue.handler, issue.owner):
+                if person and person.uuid == self.filters.handler:
+                    named["handler"] = person.name
+        return named

@@ -12,9 +12,7 @@ from zhenggai.rectification.queries import RoundRow
 
 def chosen_round(rounds: Sequence[RoundRow], named: str | None) -> RoundRow:
     """The round that the address names; the newest where it names none."""
-    if not named:
-        return rounds[0]
-    found = next((item for item in rounds if str(item.uuid) == named), None)
+    found = next((item for item in rounds if not named or str(item.uuid) == named), None)
     if found is None:
         raise NotFound("not_found", _("没有找到——可能已移走，或不在您的查看范围"))
     return found

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
 from zhenggai.web.pages import help, issue, ledger, overview, reading, session
 
 urlpatterns = [
     path("", ledger.ledger, name="ledger"),
+    re_path(r"^menus/(?P<name>department|handler)/$", ledger.menu, name="ledger-menu"),
     path("issues/<uuid:uuid>/", issue.issue, name="issue"),
     path("rounds/<uuid:uuid>/source/", ledger.source, name="source"),
     path("rounds/<uuid:uuid>/ledger.xlsx", ledger.ledger_xlsx, name="ledger-xlsx"),

@@ -13,11 +13,12 @@ from zhenggai.people.clock import today
 from zhenggai.people.queries import can
 from zhenggai.publication.actions import export_ledger
 from zhenggai.rectification import queries
-from zhenggai.web.ledger_view import LedgerView, Names
+from zhenggai.web.ledger_menus import LedgerAddress, choices_of
+from zhenggai.web.ledger_view import LedgerView
 from zhenggai.web.marking import paragraphs
 from zhenggai.web.page import page
 from zhenggai.web.request import Request, is_part
-from zhenggai.web.rounds import chosen_round
+from zhenggai.web.rounds import chosen_round, round_query
 from zhenggai.web.unfolding import Unfolding
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,10 +33,7 @@ def ledger(request: Request) -> HttpResponse:
     chosen = chosen_round(rounds, request.GET.get("round"))
     filters = queries.LedgerFilters.from_query(request.GET.dict())
     found = queries.ledger(request.viewer, chosen, filters, today())
-    names = Names(
-        queries.departments(request.viewer, chosen), queries.handlers(request.viewer, chosen)
-    )
-    view = LedgerView(found, Unfolding.from_query(request.GET.dict()), chosen, rounds, names)
+    view = LedgerView(found, Unfolding.from_query(request.GET.dict()), chosen, rounds)
     template = "ledger.html#ledger" if is_part(request) else "ledger.html"
     legend = queries.legend(queries.GreenMeaning.REMINDER)
     context = {"view": view, "ledger": found, "today": found.as_of, "legend": legend}
@@ -43,11 +41,30 @@ def ledger(request: Request) -> HttpResponse:
 
 
 @page("issue.list")
+def menu(request: Request, name: str) -> HttpResponse:
+    """The departments or people that the ledger can be narrowed to, for the menu that asks when it is opened."""
+    rounds = queries.rounds(request.viewer)
+    chosen = chosen_round(rounds, request.GET.get("round"))
+    asked = request.GET.dict()
+    where = LedgerAddress(
+        queries.LedgerFilters.from_query(asked),
+        Unfolding.from_query(asked),
+        round_query(chosen, rounds),
+    )
+    offered = queries.departments if name == "department" else queries.handlers
+    choices = choices_of(where, name, offered(request.viewer, chosen))
+    template = "ledger_menu.html#choices" if is_part(request) else "ledger_menu.html"
+    return render(request, template, {"choices": choices})
+
+
+@page("issue.list")
 def ledger_xlsx(request: Request, uuid: UUID) -> FileResponse:
-    """The master ledger of a round as a sheet, written to disk first: a large one never stands in memory."""
+    """What the filters leave of a round as the master ledger's sheet, written to disk first: a large one never
+    stands in memory."""
     chosen = chosen_round(queries.rounds(request.viewer), str(uuid))
+    filters = queries.LedgerFilters.from_query(request.GET.dict())
     sheet = TemporaryFile()  # noqa: SIM115  # the response closes it
-    export_ledger(request.viewer, chosen, sheet, today())
+    export_ledger(request.viewer, chosen, sheet, today(), filters)
     sheet.seek(0)
     name = f"{chosen.name}台账.xlsx"
     return FileResponse(sheet, as_attachment=True, filename=name, content_type=XLSX)

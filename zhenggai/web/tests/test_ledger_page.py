@@ -162,6 +162,9 @@ def test_a_list_page_asks_few_queries_and_stays_small(
     with django_assert_max_num_queries(12):
         html = shown(clerk, "?open=all")
 
+    with django_assert_max_num_queries(12):
+        shown(clerk, "?warning=none&size=5&open=all")
+
     rows = html.count("<tr")
     assert rows > 45
     assert len(html.encode()) / rows * 50 <= 60_000

@@ -125,6 +125,8 @@ def ask(client: Client, pattern: URLPattern, adopted: Adopted) -> Any:
 
 
 def address(pattern: URLPattern, adopted: Adopted) -> str:
+    if pattern.name == "ledger-menu":
+        return reverse(pattern.name, args=["department"])
     if "uuid" not in str(pattern.pattern):
         return reverse(pattern.name)
     if pattern.name in ROUND_PAGES:
