@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
 from django_scopes import scope
 
 from zhenggai.archive.queries import open_attachment
@@ -50,6 +51,8 @@ def _read(viewer: Viewer, reading: Reading) -> tuple[Document, Draft]:
     where something is read: the pages' process stays small."""
     from zhenggai.intake.reading import read_draft
 
+    if reading.attachment is None:
+        raise FileRefused("file.gone", gettext("原件没有保存，不能读入——请重新上传"))
     with open_attachment(viewer, reading.attachment) as stored:
         document, draft = read_draft(Path(stored.name), name=reading.name)
     refuse_secrets(document.text)

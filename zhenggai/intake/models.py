@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -53,7 +54,7 @@ class Reading(models.Model):
     uploaded_by_name = models.CharField(max_length=100)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = ScopedManager(office="office")
+    objects: ClassVar[models.Manager[Reading]] = ScopedManager(office="office")
 
     class Meta:
         constraints = [

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from django.db import IntegrityError
-from django.db.models import F, Max
+from django.db.models import F, Max, QuerySet
 from django.utils.translation import gettext
 
 from zhenggai.intake.draft import draft_from_json
@@ -54,7 +54,7 @@ class Assignment(TypedDict, total=False):
 
     charge_leader: Person | None
     lead_dept: Office | None
-    co_depts: Iterable[Office]
+    co_depts: Sequence[Office]
     owner: Person | None
     handler: Person | None
     deadline: date | None
@@ -207,11 +207,9 @@ def _save(rows: Rows) -> None:
 
 def _check_assignment(viewer: Viewer, issue: Issue, changes: Assignment) -> None:
     """Every person and office named is one of the viewer's own (security.md A04), every value one of its list."""
-    people = {changes.get("charge_leader"), changes.get("owner"), changes.get("handler")} - {None}
-    if persons(viewer).filter(pk__in=[person.pk for person in people]).count() < len(people):
-        raise _not_found()
-    named = {*changes.get("co_depts", ()), changes.get("lead_dept")} - {None}
-    if offices(viewer).filter(pk__in=[office.pk for office in named]).count() < len(named):
+    people = [changes.get("charge_leader"), changes.get("owner"), changes.get("handler")]
+    departments = [changes.get("lead_dept"), *changes.get("co_depts", ())]
+    if not (_knows_all(persons(viewer), people) and _knows_all(offices(viewer), departments)):
         raise _not_found()
     rect_type = changes.get("rect_type")
     if rect_type is not None and rect_type not in RectType.values:
@@ -225,6 +223,11 @@ def _check_assignment(viewer: Viewer, issue: Issue, changes: Assignment) -> None
             gettext("时限早于反馈日期 %(day)s——整改时限自反馈之日起算；请改为该日或之后的日期")
             % {"day": issue.started_on.isoformat()},
         )
+
+
+def _knows_all(known: QuerySet[Any], named: Iterable[Person | Office | None]) -> bool:
+    keys = {row.pk for row in named if row is not None}
+    return known.filter(pk__in=keys).count() == len(keys)
 
 
 def _check_progress(

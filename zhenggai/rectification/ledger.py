@@ -172,7 +172,7 @@ def aspects_of(issues: Sequence[Issue], today: date) -> tuple[AspectRow, ...]:
 def issue_row(issue: Issue, today: date, evidence: Mapping[int, int]) -> IssueRow:
     """One issue as it stands on a day; `evidence` counts by measure."""
     found = colour(WarningDays(issue.green_on, issue.yellow_on, issue.red_on), today)
-    counts = issue.deadline is not None and not issue.is_settled
+    due = None if issue.is_settled else issue.deadline
     return IssueRow(
         uuid=issue.uuid,
         code=issue.code,
@@ -187,7 +187,7 @@ def issue_row(issue: Issue, today: date, evidence: Mapping[int, int]) -> IssueRo
         owner=_named(issue.owner),
         handler=_named(issue.handler),
         deadline=issue.deadline,
-        days_left=days_left(issue.deadline, today) if counts else None,
+        days_left=days_left(due, today) if due else None,
         colour=found,
         target=issue.target,
         state=IssueState(issue.state),
@@ -203,7 +203,7 @@ def issue_row(issue: Issue, today: date, evidence: Mapping[int, int]) -> IssueRo
 
 def measure_row(measure: Measure, today: date, evidence: Mapping[int, int]) -> MeasureRow:
     """One measure as it stands on a day."""
-    counts = measure.deadline is not None and not measure.is_complete
+    due = None if measure.is_complete else measure.deadline
     return MeasureRow(
         uuid=measure.uuid,
         code=measure.code,
@@ -215,7 +215,7 @@ def measure_row(measure: Measure, today: date, evidence: Mapping[int, int]) -> M
         is_complete=measure.is_complete,
         owner=_named(measure.owner),
         deadline=measure.deadline,
-        days_left=days_left(measure.deadline, today) if counts else None,
+        days_left=days_left(due, today) if due else None,
         colour=colour(measure.open_days(), today),
         trigger=measure.trigger,
         evidence_count=evidence.get(measure.pk, 0),

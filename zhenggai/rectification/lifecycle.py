@@ -115,7 +115,7 @@ def next_issue_state(name: str, state: str, rect_type: str | None = None) -> Iss
     """Where the move leads; refused where the table does not allow it."""
     move = find_move(ISSUE_MOVES, name, state, rect_type)
     if move is None:
-        raise _not_from_here("issue.move", IssueState(state).label)
+        raise _not_from_here("issue.move", str(IssueState(state).label))
     return IssueState(move.target)
 
 
@@ -123,7 +123,7 @@ def next_measure_state(name: str, state: str) -> MeasureState:
     """Where the move leads; refused where the table does not allow it."""
     move = find_move(MEASURE_MOVES, name, state)
     if move is None:
-        raise _not_from_here("measure.move", MeasureState(state).label)
+        raise _not_from_here("measure.move", str(MeasureState(state).label))
     return MeasureState(move.target)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -85,7 +86,7 @@ def _ledger_index(name: str, *fields: str, only: Q | None = None) -> models.Inde
     return models.Index(name=name, fields=["round", *fields, "office"], condition=only)
 
 
-class InspectionRound(_Row):
+class InspectionRound(_Row):  # type: ignore[django-manager-missing]  # django-scopes makes them
     """One inspection of one office (轮次)."""
 
     name = models.TextField(_("名称"))
@@ -99,7 +100,7 @@ class InspectionRound(_Row):
     measure_count = models.PositiveIntegerField(default=0)
     complete_count = models.PositiveIntegerField(default=0)
 
-    objects = ScopedManager(office="office")
+    objects: ClassVar[models.Manager[InspectionRound]] = ScopedManager(office="office")
 
     class Meta:
         constraints = [_no_more("round_complete_of_measures", "complete_count", "measure_count")]
@@ -128,7 +129,7 @@ class Feedback(_Row):
     digest = models.CharField(max_length=64)
     text = models.TextField(_("原文"))
 
-    objects = ScopedManager(office="office")
+    objects: ClassVar[models.Manager[Feedback]] = ScopedManager(office="office")
 
     LOCKED = ("text", "digest", "title", "issuer", "issued_on", "feedback_on")
 
@@ -142,7 +143,7 @@ class Feedback(_Row):
         return self.title or self.digest[:12]
 
 
-class IssueCategory(_Row):
+class IssueCategory(_Row):  # type: ignore[django-manager-missing]  # django-scopes makes them
     """An aspect of the feedback (方面); a document without aspects has one whose title is null."""
 
     round = models.ForeignKey(InspectionRound, on_delete=models.PROTECT, related_name="categories")
@@ -150,7 +151,7 @@ class IssueCategory(_Row):
     number = models.TextField(_("序号"), null=True)
     title = models.TextField(_("方面"), null=True)
 
-    objects = ScopedManager(office="office")
+    objects: ClassVar[models.Manager[IssueCategory]] = ScopedManager(office="office")
 
     class Meta:
         constraints = [
@@ -161,7 +162,7 @@ class IssueCategory(_Row):
         return self.title or ""
 
 
-class Issue(_Row, _Cited):
+class Issue(_Row, _Cited):  # type: ignore[django-manager-missing]  # django-scopes makes them
     """One thing found wrong (具体问题)."""
 
     round = models.ForeignKey(
@@ -209,7 +210,7 @@ class Issue(_Row, _Cited):
     words_only = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
-    objects = ScopedManager(office="office")
+    objects: ClassVar[models.Manager[Issue]] = ScopedManager(office="office")
 
     LOCKED = (
         "title",
@@ -263,7 +264,7 @@ class Issue(_Row, _Cited):
         return worst_days([own, *(measure.open_days() for measure in measures)])
 
 
-class Measure(_Row, _Cited):
+class Measure(_Row, _Cited):  # type: ignore[django-manager-missing]  # django-scopes makes them
     """One step taken against an issue (措施); a general one answers the round as a whole (`issue` is null)."""
 
     round = models.ForeignKey(InspectionRound, on_delete=models.PROTECT, related_name="measures")
@@ -291,7 +292,7 @@ class Measure(_Row, _Cited):
     done_on = models.DateField(_("实际完成日"), null=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = ScopedManager(office="office")
+    objects: ClassVar[models.Manager[Measure]] = ScopedManager(office="office")
 
     LOCKED = ("content", "marker", "code", "claim", "source_start", "source_end", "source_page")
 
@@ -341,7 +342,7 @@ class Progress(_Row):
     )
     reporter_name = models.CharField(max_length=100, null=True)
 
-    objects = ScopedManager(office="office")
+    objects: ClassVar[models.Manager[Progress]] = ScopedManager(office="office")
 
     LOCKED = ("text", "happened_on", "from_document", "reporter_name")
 
@@ -377,7 +378,7 @@ class Evidence(_Row):
     )
     attached_by_name = models.CharField(max_length=100)
 
-    objects = ScopedManager(office="office")
+    objects: ClassVar[models.Manager[Evidence]] = ScopedManager(office="office")
 
     LOCKED = ("attachment_id", "number", "name", "kind", "formed_on", "attached_by_name")
 

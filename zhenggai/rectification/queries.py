@@ -121,7 +121,8 @@ _Found = TypeVar("_Found", bound=Model)
 class RoundRef(Protocol):
     """A round, or a row that stands for it."""
 
-    uuid: UUID
+    @property
+    def uuid(self) -> UUID: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,3 +1,14 @@
-from zhenggai.rectification.tests.conftest import office
+from collections.abc import Iterator
 
-__all__ = ["office"]
+import pytest
+
+from zhenggai.people.queries import scope_for
+from zhenggai.people.tests.office import Office, build
+
+
+@pytest.fixture
+def office(db: None) -> Iterator[Office]:
+    """The office, with the scope of its clerk open as the middleware opens it."""
+    built = build()
+    with scope_for(built.clerk):
+        yield built

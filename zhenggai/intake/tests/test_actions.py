@@ -15,7 +15,7 @@ from zhenggai.jobs.models import Job
 from zhenggai.journal.queries import history
 from zhenggai.lib.errors import FileRefused, NotAllowed, NotFound, Refused
 from zhenggai.people.queries import scope_for, system_viewer
-from zhenggai.rectification.tests.office import acting
+from zhenggai.people.tests.office import acting
 
 TEXT = "关于整改情况的通报"
 DOCUMENT = Document("通报.txt", "txt", "0" * 64, (Block(TEXT),), ("隐藏内容未读入",))

@@ -8,13 +8,13 @@ from zhenggai.archive.actions import store
 from zhenggai.journal.models import Event
 from zhenggai.lib.errors import NotFound, Refused
 from zhenggai.people.queries import scope_for
+from zhenggai.people.tests.office import TODAY
 from zhenggai.publication import actions
 from zhenggai.publication.actions import export_ledger
 from zhenggai.publication.render.xlsx import COLUMNS
 from zhenggai.rectification.actions import assign, attach_evidence, report_progress
 from zhenggai.rectification.models import Measure
 from zhenggai.rectification.queries import Colour, LedgerFilters
-from zhenggai.rectification.tests.office import TODAY
 
 NAMES = [column.heading for column in COLUMNS]
 

@@ -3,9 +3,10 @@ from collections.abc import Iterator
 import pytest
 
 from zhenggai.people.queries import scope_for
+from zhenggai.people.tests.office import TODAY, Office, build
 from zhenggai.rectification.actions import adopt
 from zhenggai.rectification.models import InspectionRound, Issue
-from zhenggai.rectification.tests.office import TODAY, Office, build, received
+from zhenggai.rectification.tests.documents import received
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from zhenggai.archive.actions import store
 from zhenggai.journal.queries import history
 from zhenggai.lib.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 from zhenggai.people.queries import scope_for
+from zhenggai.people.tests.office import TODAY, acting
 from zhenggai.rectification.actions import assign, attach_evidence, report_progress
 from zhenggai.rectification.deadlines import Colour, WarningDays, colour
 from zhenggai.rectification.lifecycle import IssueState, MeasureState, RectType
 from zhenggai.rectification.models import Evidence, Issue, Measure, Progress
-from zhenggai.rectification.tests.office import TODAY, acting
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from zhenggai.intake.models import Reading
 from zhenggai.journal.queries import history
 from zhenggai.lib.errors import NotAllowed, NotFound, Refused
 from zhenggai.people.queries import scope_for
+from zhenggai.people.tests.office import TODAY
 from zhenggai.rectification import triggers
 from zhenggai.rectification.actions import adopt
 from zhenggai.rectification.deadlines import warning_days
@@ -21,7 +22,7 @@ from zhenggai.rectification.models import (
     Measure,
     Progress,
 )
-from zhenggai.rectification.tests.office import TEXT, TODAY, a_draft, received
+from zhenggai.rectification.tests.documents import TEXT, a_draft, received
 
 
 def test_a_document_becomes_round_aspects_issues_and_measures(office):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from zhenggai.people.tests.office import TODAY
 from zhenggai.rectification import queries
 from zhenggai.rectification.deadlines import (
     NEVER,
@@ -24,7 +25,6 @@ from zhenggai.rectification.figures import (
     totals_kept,
 )
 from zhenggai.rectification.models import InspectionRound, Issue, Measure
-from zhenggai.rectification.tests.office import TODAY
 
 _term = st.tuples(st.integers(-40, 60), st.none() | st.integers(0, 90))
 _issue = st.tuples(st.none() | _term, st.lists(_term, max_size=2), st.booleans())

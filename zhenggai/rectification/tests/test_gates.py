@@ -1,12 +1,12 @@
 import pytest
 
 from zhenggai.archive.actions import store
+from zhenggai.people.tests.office import TODAY
 from zhenggai.rectification import gates
 from zhenggai.rectification.actions import attach_evidence
 from zhenggai.rectification.gates import Obstacle, obstacles
 from zhenggai.rectification.lifecycle import MeasureState
 from zhenggai.rectification.models import Measure
-from zhenggai.rectification.tests.office import TODAY
 
 
 @pytest.fixture

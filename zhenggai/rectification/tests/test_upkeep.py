@@ -1,11 +1,11 @@
 from datetime import date
 
 from zhenggai.archive.actions import store
+from zhenggai.people.tests.office import TODAY
 from zhenggai.rectification import upkeep
 from zhenggai.rectification.actions import assign, attach_evidence, report_progress
 from zhenggai.rectification.models import Issue, IssueText, Measure
 from zhenggai.rectification.search import grams
-from zhenggai.rectification.tests.office import TODAY
 
 
 def kept(issue):

@@ -1,10 +1,8 @@
-"""An office with the three people of every test: 甲 owns the work, 乙 works beside, 丙 belongs elsewhere."""
+"""A small circular for tests: its text, the draft of it, and how it comes into an office."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from zhenggai.intake.actions import keep_draft, receive
@@ -18,16 +16,11 @@ from zhenggai.intake.draft import (
     Inspection,
     Statistic,
 )
-from zhenggai.people.actions import create_office, create_person
-from zhenggai.people.queries import scope_for, system_viewer
-from zhenggai.people.viewer import Viewer
+from zhenggai.people.queries import system_viewer
 
 if TYPE_CHECKING:
     from zhenggai.intake.models import Reading
-    from zhenggai.people.models import Office as OfficeRow
-    from zhenggai.people.models import Person
-
-TODAY = date(2021, 9, 8)
+    from zhenggai.people.tests.office import Office
 
 TEXT = """关于整改情况的通报
 6月17日，第四巡察组反馈了巡察意见。反馈2方面3个问题。
@@ -37,47 +30,6 @@ TEXT = """关于整改情况的通报
 （二）财务管理的问题
 1. 报销手续不全。一是印发制度（三政协办〔2020〕2号）。
 首先明确要求按时完成。"""
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """`clerk` sits in the rectification office; `jia`, `yi` handle issues; `bing` is the clerk of another office."""
-
-    organ: OfficeRow
-    study: OfficeRow
-    finance: OfficeRow
-    people: dict[str, Person]
-    clerk: Viewer
-    jia: Viewer
-    yi: Viewer
-    bing: Viewer
-
-
-def build() -> Office:
-    system = system_viewer()
-    with scope_for(system):
-        organ = create_office(system, name="甲单位", kind="organ")
-        study = create_office(system, name="党建办", kind="department", parent=organ)
-        finance = create_office(system, name="财务组", kind="department", parent=organ)
-        other = create_office(system, name="丙单位", kind="organ")
-        people = {
-            name: create_person(system, name=name, organ=other if name == "丙" else organ)
-            for name in ("办", "甲", "乙", "丙", "领导")
-        }
-    return Office(
-        organ=organ,
-        study=study,
-        finance=finance,
-        people=people,
-        clerk=_viewer(people["办"], organ, "rect_office"),
-        jia=_viewer(people["甲"], organ, "handler", study),
-        yi=_viewer(people["乙"], organ, "handler", finance),
-        bing=_viewer(people["丙"], other, "rect_office"),
-    )
-
-
-def acting(viewer: Viewer, role: str) -> Viewer:
-    return replace(viewer, roles=frozenset({role}))
 
 
 def received(office: Office, draft: Draft | None = None, text: str = TEXT) -> Reading:
@@ -156,20 +108,6 @@ def a_draft() -> Draft:
         ],
         general_measures=[_measure("首先", "明确要求按时完成。", [], "unstated")],
         statistics=[Statistic("反馈具体问题", 3, "个", "反馈2方面3个问题")],
-    )
-
-
-def _viewer(
-    person: Person, organ: OfficeRow, role: str, department: OfficeRow | None = None
-) -> Viewer:
-    return Viewer(
-        account_id=None,
-        person_id=person.pk,
-        name=person.name,
-        office_id=organ.pk,
-        office_ids=frozenset({organ.pk}),
-        roles=frozenset({role}),
-        department_ids=frozenset({department.pk} if department else ()),
     )
 
 
