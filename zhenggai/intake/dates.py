@@ -32,10 +32,11 @@ _STANDS_FOR_TIME = re.compile(
     r"(?:年?[初底末中]|[上下]半年|第?[一二三四]季度|以来|内)|[,。;:、)]|$|[至到\-~]|[之以]?[前后]|间|起|期间"
 )
 """A bare year is a point in time where it stands alone; before a noun (2023年督察) it is part of a name."""
-_PERIOD_YEARS = re.compile(
+_QUIET = re.compile(
     r"(?:19|20)\d{2}年?度?\s*(?:-|~|至|到)\s*(?:19|20)\d{2}年(?:度|期间|[)》])?"
+    r"|〔(?:19|20)\d{2}〕|《[^《》]{1,120}》"
 )
-_NUMBERED = re.compile(r"〔(?:19|20)\d{2}〕")
+"""Years that are no dates: spans of years that name a period, 文号, and whatever stands in a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +91,13 @@ class Clock:
 
 def points_in(text: str, clock: Clock) -> list[Point]:
     """Every calendar point of the line in order; the clock moves on with them."""
-    quiet = _quiet_spans(text)
+    plain = _QUIET.sub(lambda quiet: "\x00" * len(quiet[0]), text)
     found = []
-    for match in POINT.finditer(text):
-        if any(start <= match.start() < end for start, end in quiet):
-            continue
+    for match in POINT.finditer(plain):
         point = _point(match, text, clock)
         if point is not None:
             found.append(point)
     return found
-
-
-def _quiet_spans(text: str) -> list[tuple[int, int]]:
-    """Titles in 《》 and quotation marks with a year in them, 文号, and spans of years that name a period."""
-    spans = [match.span() for match in _PERIOD_YEARS.finditer(text)]
-    spans += [match.span() for match in _NUMBERED.finditer(text)]
-    spans += [match.span() for match in re.finditer(r"《[^《》]{1,120}》", text)]
-    return spans
 
 
 def _point(match: re.Match[str], text: str, clock: Clock) -> Point | None:
@@ -126,7 +117,7 @@ def _point(match: re.Match[str], text: str, clock: Clock) -> Point | None:
 
 def _with_year(match: re.Match[str], text: str, clock: Clock) -> Point | None:
     year = _year(match, clock)
-    after = text[match.end() :]
+    after = text[match.end() : match.end() + 16]
     month = chinese_number(match["month"]) if match["month"] else None
     if month is None and (
         _NOT_AFTER.match(after) or (text[match.end() - 1] != "年" and match["yearpart"] == "内")
@@ -195,7 +186,8 @@ def _month_alone(match: re.Match[str], text: str, clock: Clock) -> Point | None:
 
 def _counts_months(text: str, match: re.Match[str]) -> bool:
     """「每月」「三月一次」「月度」 count months, they name none."""
-    before, after = text[: match.start()][-1:], text[match.end() :][:2]
+    before = text[max(0, match.start() - 1) : match.start()]
+    after = text[match.end() : match.end() + 2]
     return (
         (before in "每逐按满近" and before != "")
         or after[:1] in "度均"

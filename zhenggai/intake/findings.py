@@ -82,11 +82,24 @@ class Interpreter(Remedies):
         elif role == "rect":
             self.section(child, "rect", child, None)
         elif self.is_issue(child, mode):
-            self.issue(child, mode, aspect if parent.kind != "root" or aspect else None, group)
+            if child.rank <= 2 and self.stands_beside_aspects(child, parent, mode):
+                aspect = child
+            self.issue(child, mode, aspect, group)
         elif child.children:
             self.container(child, parent, mode, aspect)
         fresh = self.found.issues[before:]
         return [*pending, *fresh] if role == "issues" or mode == "issues" else pending
+
+    def stands_beside_aspects(self, child: Node, parent: Node, mode: str | None) -> bool:
+        """An undivided heading among headings that are divided into issues: aspect and issue in one."""
+        others = [
+            other
+            for other in parent.children
+            if other is not child and self.plain_head(other, mode)
+        ]
+        return bool(others) and all(
+            any(self.plain_head(kid, mode) for kid in other.children) for other in others
+        )
 
     def container(self, child: Node, parent: Node, mode: str | None, aspect: Node | None) -> None:
         title = self.title_span(child)
@@ -109,9 +122,9 @@ class Interpreter(Remedies):
                 if child.role is not None and child.role not in REMEDIAL:
                     self.field(finding, child)
             return
-        finding = Finding(
-            node.mark, self.title_span(node), group=group, aspect=aspect, order=node.number
-        )
+        number = node.mark if aspect is not node else None
+        title = self.title_span(node)
+        finding = Finding(number, title, group=group, aspect=aspect, order=node.number)
         self.found.issues.append(finding)
         self.fill(finding, node, mode)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from zhenggai.intake.blocks import Block, Document
 from zhenggai.intake.folding import fold, is_cjk
@@ -64,7 +65,7 @@ def logical_lines(document: Document) -> list[Line]:
     width = _wrap_width(physical)
     groups: list[list[Line]] = []
     for line in physical:
-        if groups and _goes_on(groups[-1][-1], line, width):
+        if groups and (_in_bracket(groups[-1], line) or _goes_on(groups[-1][-1], line, width)):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -97,9 +98,8 @@ def _line(block: Block, offset: int) -> Line:
         bullet = _BULLET.match(block.text)
         kept = list(_kept(block.text, bullet.end() if bullet else 0))
         return _made(block, offset, kept, ())
-    kept: list[int] = []
     spans: list[tuple[int, int]] = []
-    position = 0
+    kept, position = [], 0
     for cell in cells:
         found = block.text.find(cell, position)
         start = position if found < 0 else found
@@ -171,8 +171,26 @@ def _wrap_width(lines: Sequence[Line]) -> int | None:
     if len(lengths) < 5 or lengths[-1] > 60:
         return None
     longest = lengths[int(len(lengths) * 0.9)]
-    near = sum(1 for length in lengths if longest - 3 <= length)
-    return longest if longest >= 16 and near >= 3 and near * 5 >= len(lengths) else None
+    near = [
+        _cut_off(line, after)
+        for line, after in pairwise(lines)
+        if line.soft and len(line.text) >= longest - 3
+    ]
+    wrapped = len(near) >= 3 and len(near) * 5 >= len(lengths) and sum(near) * 2 >= len(near)
+    return longest if longest >= 16 and wrapped else None
+
+
+def _cut_off(line: Line, after: Line) -> bool:
+    """The line ends in the middle of a sentence, and the next one opens nothing of its own."""
+    return line.text[-1] not in _COMPLETE and not _opens_something(after.text)
+
+
+def _in_bracket(group: Sequence[Line], line: Line) -> bool:
+    """A bracket that the lines before opened is closed by this one."""
+    if not line.soft or line.cells or ")" not in line.text[:80] or len(group) > 6:
+        return False
+    opened = sum(one.text.count("(") - one.text.count(")") for one in group)
+    return opened > 0 and line.text.find(")") < (line.text.find("(") % 10_000)
 
 
 def _goes_on(before: Line, line: Line, width: int | None) -> bool:
@@ -181,8 +199,6 @@ def _goes_on(before: Line, line: Line, width: int | None) -> bool:
         return False
     if before.text[-1] in _COMPLETE.replace(")", "") or _opens_something(line.text):
         return False
-    if before.text.rfind("(") > before.text.rfind(")") and ")" in line.text[:80]:
-        return True
     if before.text.endswith("的问") and line.text.startswith("题"):
         return True
     if before.text[-1] in ",、":

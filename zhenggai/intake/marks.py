@@ -122,12 +122,26 @@ def inline_marks(text: str, start: int) -> list[Mark]:
     """Marks inside running text from `start` on; whether each one counts is judged by its series."""
     found = []
     for match in _INLINE.finditer(text, start):
-        if text.startswith(("一是一、二是二", "二是二"), match.start()):
+        if text.startswith(("一是一、二是二", "二是二如", "二是二,"), match.start()):
             continue
         kind = match.lastgroup or ""
         number = _number(match[0].strip("()、.第,:是要"))
         found.append(Mark(kind, INLINE_KINDS[kind], number, match.start(), match.end(), False))
     return found
+
+
+_SECOND = {
+    "dot": re.compile(r"(?<=[。;:!?”》])2(?:、|\.(?!\d))"),
+    "paren": re.compile(r"(?<=[。;:,!?”》])(?:\(2\)|⑵)"),
+    "paren_cn": re.compile(r"\(二\)"),
+    "ordinal": re.compile(r"(?<=[。;:,!?])第二(?:[,、:]|是)"),
+}
+_FAR = 3000
+
+
+def has_second(text: str, mark: Mark) -> bool:
+    """Whether the second item of an inline series follows not too far behind its first."""
+    return _SECOND[mark.kind].search(text, mark.end, mark.end + _FAR) is not None
 
 
 def _is_amount(line: str, end: int) -> bool:

@@ -15,6 +15,7 @@ from zhenggai.intake.marks import (
     Label,
     Mark,
     bare_label,
+    has_second,
     inline_marks,
     labels_in,
     mark_at_start,
@@ -57,12 +58,11 @@ class Node:
             stack.extend(reversed(node.children))
 
 
+_SUM = re.compile(r"截至[^,。]{0,14},[^,。]{0,12}(?:全部|共|累计|均)")
 _ABOUT = re.compile(
     r"(?:针对|对于)(?:反馈的?|存在的?)?(?P<what>[“]?[^,。;:]{4,90}?)(?:的问题|问题)[,:。]"
 )
 """A paragraph that opens by naming one finding: 针对“……”的问题，……"""
-_FAR = 3000
-"""How far ahead the second item of an inline series is looked for."""
 MAX_DEPTH = 24
 _INNER_LABELS = ("owner", "deadline", "state")
 
@@ -89,7 +89,7 @@ class Outline:
             self._place(mark, index)
             start = mark.end
             self._name(index, start)
-        elif is_closing(line.text):
+        elif is_closing(line.text) or self._sums_up(line.text):
             self.stack = [self.root]
         elif about := _ABOUT.match(line.text):
             start = about.start("what")
@@ -100,6 +100,12 @@ class Outline:
         if label is not None:
             return self._label(label, index)
         return self._running(index, start)
+
+    def _sums_up(self, text: str) -> bool:
+        """「截至4月底，违规金额已全部追回……」 after several findings speaks of all of them."""
+        told = self.stack[-1].spans or self.stack[-1].children
+        several = len(self.stack) > 1 and len(self.stack[-2].children) > 1
+        return bool(told) and several and _SUM.match(text) is not None
 
     def _name(self, index: int, start: int) -> None:
         """A marked line that is itself a label: 三、整改完成情况, （1）整改措施：…"""
@@ -162,10 +168,7 @@ class Outline:
         if mark.kind in ("dot", "paren", "ordinal", "paren_cn"):
             if mark.number == 1 and (text[mark.start - 1] == ":" or self._dense == index):
                 return True
-            following = inline_marks(text[: mark.end + _FAR], mark.end)
-            return mark.number == 1 and any(
-                other.kind == mark.kind and other.number == 2 for other in following
-            )
+            return mark.number == 1 and has_second(text, mark)
         return mark.kind in ("said", "circled") and (mark.number or 9) <= 2
 
     def _weak_series(self, mark: Mark, index: int) -> bool:

@@ -106,7 +106,7 @@ def _ordinals(draft: Draft, context: Context) -> Iterator[Remark]:
             elif (
                 number is not None
                 and number > 1
-                and measure.marker[-1:] != (before.marker or "")[-1:]
+                and (measure.marker or "")[-1:] != (before.marker or "")[-1:]
             ):
                 text = f"“{measure.marker}”与前一项“{before.marker}”用词不一致，建议统一"
                 yield _at(measure, "RD-2", "warning", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from zhenggai.intake import wording
@@ -23,11 +24,12 @@ from zhenggai.intake.draft import (
 from zhenggai.intake.findings import Interpreter
 from zhenggai.intake.found import Finding, Findings, Item
 from zhenggai.intake.heading import Heading, first_full_date, read_heading, read_inspection
-from zhenggai.intake.lexicon import names_problem
+from zhenggai.intake.lexicon import is_closing, names_problem
 from zhenggai.intake.lines import Line, logical_lines, tidy
 from zhenggai.intake.outline import Outline, Span
 from zhenggai.intake.remarks import Context, review
 from zhenggai.intake.tables import read_tables
+from zhenggai.intake.titles import acts
 
 
 def segment(document: Document) -> Draft:
@@ -145,11 +147,10 @@ class _Assembly:
         ]
 
     def _within(self, span: Span) -> list[Point]:
-        return [
-            point
-            for point in self.points[span.line]
-            if span.start <= point.start and point.end <= span.end
-        ]
+        points = self.points[span.line]
+        low = bisect_left(points, span.start, key=lambda point: point.start)
+        high = bisect_left(points, span.end, lo=low, key=lambda point: point.start)
+        return [point for point in points[low:high] if point.end <= span.end]
 
     def _mention(self, index: int, point: Point) -> Mention:
         span = Span(index, point.start, point.end)
@@ -170,10 +171,9 @@ class _Assembly:
         return aspects
 
     def _aspect(self, finding: Finding, interpreter: Interpreter) -> DraftAspect:
-        node = finding.aspect
+        node, cell = finding.aspect, finding.aspect_title
         if node is None:
-            title = finding.aspect_title
-            return DraftAspect(None, self.value(title) if title else None)
+            return DraftAspect(None, self.value(cell) if cell else None)
         title = self.value(interpreter.title_span(node)).rstrip("。；;：:，,")
         number = self.value(node.mark).rstrip("、.．，,：: ") if node.mark else None
         return DraftAspect(number or None, title or None)
@@ -218,10 +218,9 @@ class _Assembly:
                 for name in wording.names_in(self.lines[span.line].text, span.start, span.end)
             ]
         for span in [*finding.facts, *finding.fields.get("problem", [])]:
-            low = span.start
-            for start, end in wording.owners_in(self.lines[span.line].text):
-                if low <= start and end <= span.end:
-                    names.append(self.value(Span(span.line, start, end)))
+            text = self.lines[span.line].text
+            for start, end in wording.owners_in(text, span.start, span.end):
+                names.append(self.value(Span(span.line, start, end)))
         return list(dict.fromkeys(name for name in names if name))
 
     def _issue_deadline(self, finding: Finding) -> str | None:
@@ -303,8 +302,7 @@ class _Assembly:
         names = [
             self.value(Span(span.line, start, end))
             for span in item.spans
-            for start, end in wording.owners_in(self.lines[span.line].text)
-            if span.start <= start and end <= span.end
+            for start, end in wording.owners_in(self.lines[span.line].text, span.start, span.end)
         ]
         for span in item.fields.get("owner", []):
             found = wording.names_in(self.lines[span.line].text, span.start, span.end)
@@ -338,10 +336,16 @@ class _Assembly:
             if index == title or line.cells:
                 continue
             for figure in figures_in(line.text):
-                if not any(low <= figure.number_at < high for low, high in taken.get(index, ())):
+                if not _covers(taken.get(index, ()), figure.number_at):
                     clause = self.value(Span(index, figure.start, figure.end))
                     statistics.append(Statistic(figure.what, figure.value, figure.unit, clause))
         return statistics
+
+
+def _covers(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    """Whether a place lies in one of the spans, which are sorted and do not overlap."""
+    place = bisect_right(spans, at, key=lambda span: span[0])
+    return place > 0 and at < spans[place - 1][1]
 
 
 def _taken(found: Findings, count: int) -> dict[int, list[tuple[int, int]]]:
@@ -352,7 +356,17 @@ def _taken(found: Findings, count: int) -> dict[int, list[tuple[int, int]]]:
         spans += [span for item in finding.items for span in item.spans]
     for span in spans:
         taken.setdefault(span.line, []).append((span.start, span.end))
-    return taken
+    return {line: _merged(sorted(found)) for line, found in taken.items()}
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 _IN_PROSE = re.compile(
@@ -361,15 +375,28 @@ _IN_PROSE = re.compile(
 
 
 def _named_in_prose(lines: Sequence[Line], plan: bool) -> list[Finding]:
-    """An announcement that names its one finding in quotation marks within a sentence."""
-    found = []
+    """An announcement that names its one finding in quotation marks within a sentence; the paragraphs after it
+    tell what was done."""
+    found: list[Finding] = []
     for index, line in enumerate(lines[:40]):
         for match in _IN_PROSE.finditer(line.text):
             title = Span(index, *match.span("title"))
             number = Span(index, *match.span("number")) if match["number"] else None
-            about = number is not None or re.search(
-                r"反馈.{0,30}问题|整改", line.text[max(0, match.start() - 120) : match.start()]
-            )
+            lead = line.text[max(0, match.start() - 120) : match.start()]
+            about = number is not None or re.search(r"反馈.{0,30}问题|整改", lead)
             if about and names_problem(match["title"]):
                 found.append(Finding(number, title))
+    if len(found) == 1:
+        found[0].items += _told_after(lines, found[0].title.line + 1, plan)
     return found
+
+
+def _told_after(lines: Sequence[Line], start: int, plan: bool) -> list[Item]:
+    default = "planned" if plan else None
+    items = []
+    for index in range(start, len(lines)):
+        if is_closing(lines[index].text):
+            break
+        if acts(lines[index].text):
+            items.append(Item(None, [Span(index, 0, len(lines[index].text))], default))
+    return items

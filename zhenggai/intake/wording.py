@@ -6,7 +6,7 @@ import re
 
 _PLANNED = re.compile(
     r"(?<![不以予已])将(?!之|其|此|近|军|以.{1,20}纳入)(?!.{1,24}(?:纳入|作为|列入|分解|落实到|压实到|调整为|移交))|拟(?!定|稿|撰|制)|(?:计划|预计|准备|打算|力争|争取(?!编制|资金|支持|上级)|着手)(?=[^,。;、》”)书表中内任完和])(?!生育|管理|单列|地|安排给|退出)"
-    r"|待.{2,24}(?:后|确定|完成|结束|批复|下达|到位)|下一步|下步|今后|(?<!截至)(?:底|日|月)前(?:完成|实现|建成|全面|达到|落实|整改)|尚未完成整改"
+    r"|待.{2,24}(?:后|确定|完成|结束|批复|下达|到位)|下一步|下步|今后|(?:^|[,。;、]|在|力争|确保)(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日|底|初|[上中下]旬)?前(?:完成|实现|建成|全面|达到|落实|整改)|尚未完成整改"
 )
 _DONE = re.compile(
     r"(?<!不|未)已(?:经)?(?!知|往|有.{0,4}基础)|(?:[\u4e00-\u9fff])了(?=[^解断如]|$)|完成(?:了|整改)|业已|现已|均(?:按|得到|实现)|得到(?:有效)?(?:解决|整改|落实)"
@@ -40,7 +40,7 @@ _ONGOING = re.compile(
 )
 _RECURRING_LEAD = re.compile(r"^(?:持续|继续|正在|长期|不断|稳步|定期|逐步|坚持)")
 _UNFINISHED = re.compile(
-    r"(?<!会)正在|(?:剩余|尚余|其余)[^,。;]{0,16}(?:推进|整改|将|抓紧|计划|办理)|部分已|收尾|整改中"
+    r"(?<!会)正在|(?:剩余|尚余|其余)[^,。;]{0,16}(?:推进|整改|将|抓紧|计划|办理|持续)|部分已|收尾|整改中"
 )
 _TRAILER = re.compile(r"(?:(?<=[。;])|^)(?:今后|下一步|下步|接下来|后续)[^。]*(?:。|$)")
 
@@ -225,10 +225,10 @@ _SPLIT = re.compile(
 _SUBLABEL = re.compile(rf"(?:{_OWNER_WORDS}|整改时限|完成时限|时限|期限|完成时间)[:]")
 
 
-def owners_in(text: str) -> list[tuple[int, int]]:
-    """Spans of the names that the text puts behind 牵头单位： 责任人： and the like."""
+def owners_in(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Spans of the names that this stretch of the text puts behind 牵头单位： 责任人： and the like."""
     spans: list[tuple[int, int]] = []
-    for match in _OWNER.finditer(text):
+    for match in _OWNER.finditer(text, start, end):
         start, end = match.span("who")
         label = _SUBLABEL.search(text, start, end)
         spans += names_in(text, start, label.start() if label else end)
@@ -274,10 +274,7 @@ def trigger_of(text: str) -> tuple[int, int] | None:
 
 
 _DUE = re.compile(
-    r"(?:底|日|月|年|旬|初|末)?(?:之?前|以前|止)(?:,|完成|全面|实现|整改|落实|建成|报|达到|按|。|;|\)|$|将|予以|确保|印发|制定|开展|组织|到位)"
-)
-_DUE_BEFORE = re.compile(
-    r"(?:于|在|力争|确保|争取|计划|预计|拟于?|时限[:]?|期限[:]?|时间[:]?|截止(?:到|至)?|至|到)[^,。;]{0,2}$"
+    r"(?:底|日|月|年|旬|初|末)?(?:(?:之?前|以前)(?!期|述|后|来|三|段|往|两|提|列|一)|止(?![一-鿿]))"
 )
 
 
