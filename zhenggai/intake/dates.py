@@ -61,6 +61,8 @@ class Clock:
     feedback: str | None = None
     ahead: tuple[int, int] | None = None
     """The first date of the document that has its year, for those that stand before it."""
+    plan: bool = False
+    """A plan speaks of the time to come."""
 
     def guess(self, month: int) -> int | None:
         """The year of a month that stands without one."""
@@ -84,6 +86,8 @@ class Clock:
         if not self.issued:
             return None
         year = int(self.issued[:4])
+        if self.plan:
+            return year if len(self.issued) < 7 or month >= int(self.issued[5:7]) else year + 1
         if len(self.issued) >= 7 and month > int(self.issued[5:7]) + 1:
             return year - 1
         return year

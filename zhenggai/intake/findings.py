@@ -97,9 +97,13 @@ class Interpreter(Remedies):
             for other in parent.children
             if other is not child and self.plain_head(other, mode)
         ]
-        return bool(others) and all(
-            any(self.plain_head(kid, mode) for kid in other.children) for other in others
-        )
+        divided = [
+            other
+            for other in others
+            if any(self.plain_head(kid, mode) for kid in other.children)
+            and not self.is_issue(other, mode)
+        ]
+        return bool(others) and len(divided) == len(others)
 
     def container(self, child: Node, parent: Node, mode: str | None, aspect: Node | None) -> None:
         title = self.title_span(child)

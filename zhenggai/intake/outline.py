@@ -254,6 +254,12 @@ class Outline:
             if depth is not None:
                 del self.stack[depth:]
                 return
+        if label is not None and any(
+            node.heads and node.rank < mark.rank for node in self.stack[label + 1 :]
+        ):
+            while self.stack[-1].rank >= mark.rank or self._is_item(self.stack[-1]):
+                self.stack.pop()
+            return
         if label is not None and self._belongs_to_label(mark, label):
             del self.stack[label + 1 :]
             return

@@ -128,8 +128,9 @@ class _Assembly:
     # -- dates ---------------------------------------------------------------------------------------
 
     def _points(self) -> dict[int, list[Point]]:
-        clock = Clock(issued=self.heading.issued_on, feedback=self.inspection.feedback_on)
-        opening = Clock(issued=self.heading.issued_on, ahead=first_full_date(self.lines))
+        issued, ahead = self.heading.issued_on, first_full_date(self.lines)
+        clock = Clock(issued, feedback=self.inspection.feedback_on)
+        opening = Clock(issued, ahead=ahead, plan=self.plan)
         found = {}
         for index, line in enumerate(self.lines):
             before_acts = index <= self.heading.opening_to or self.inspection.feedback_on is None

@@ -93,7 +93,9 @@ class Shapes(Passages):
         told = bool(self.rest(node)) or any(child.kind in ITEMS for child in node.children)
         if len(title) <= 32 and told:
             return True
-        return any(child.role in ("problem", "measure", "progress") for child in node.children)
+        kids = [kid for kid in node.children if self.plain_head(kid)]
+        answered = any(self.is_field(part) for kid in kids for part in kid.children)
+        return answered or any(self.is_field(child) for child in node.children)
 
     def is_family(self, node: Node, mode: str | None) -> bool:
         """The headings directly below are findings, as most of them show by their wording or shape."""
