@@ -16,9 +16,11 @@ from zhenggai.rectification.models import Issue
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The issues of one aspect, department or type. `label` is empty where nothing has been decided; `filters` are
+    """The issues of one aspect, department or type. `key` is the aspect's place, with which its issues'
+    codes begin, the department's public name or the type; it and `label` are empty where nothing has been decided; `filters` are
     the ledger's query parameters that list them, empty where it has none."""
 
+    key: str
     label: str
     issue_count: int
     closed_count: int
@@ -48,7 +50,7 @@ def breakdown_of(issues: QuerySet[Issue], today: date) -> Breakdown:
     )
 
 
-_Naming = Callable[[Mapping[str, Any]], tuple[str, dict[str, str]]]
+_Naming = Callable[[Mapping[str, Any]], tuple[str, str, dict[str, str]]]
 
 
 def _shares(
@@ -69,8 +71,9 @@ def _shares(
     return tuple(_share(row, *naming(row)) for row in counted)
 
 
-def _share(row: Mapping[str, Any], label: str, filters: dict[str, str]) -> Share:
+def _share(row: Mapping[str, Any], key: str, label: str, filters: dict[str, str]) -> Share:
     return Share(
+        key=key,
         label=label,
         issue_count=row["issues"],
         closed_count=row["closed"],
@@ -86,15 +89,16 @@ def _largest_first(shares: tuple[Share, ...]) -> tuple[Share, ...]:
     return tuple(sorted(shares, key=lambda share: (not share.label, -share.issue_count)))
 
 
-def _aspect(row: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
-    return f"{row['category__number'] or ''}{row['category__title'] or ''}", {}
+def _aspect(row: Mapping[str, Any]) -> tuple[str, str, dict[str, str]]:
+    label = f"{row['category__number'] or ''}{row['category__title'] or ''}"
+    return str(row["category__position"]), label, {}
 
 
-def _department(row: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+def _department(row: Mapping[str, Any]) -> tuple[str, str, dict[str, str]]:
     uuid = row["lead_dept__uuid"]
-    return row["lead_dept__name"] or "", {"department": str(uuid)} if uuid else {}
+    return str(uuid or ""), row["lead_dept__name"] or "", {"department": str(uuid)} if uuid else {}
 
 
-def _type(row: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+def _type(row: Mapping[str, Any]) -> tuple[str, str, dict[str, str]]:
     kind = row["rect_type"]
-    return (str(RectType(kind).label), {"type": kind}) if kind else ("", {})
+    return (kind, str(RectType(kind).label), {"type": kind}) if kind else ("", "", {})

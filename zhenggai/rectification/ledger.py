@@ -3,7 +3,7 @@ queries whatever the ledger's size."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -16,7 +16,7 @@ from zhenggai.rectification.deadlines import Colour, WarningDays, colour, days_l
 from zhenggai.rectification.figures import Figures
 from zhenggai.rectification.filters import LedgerFilters
 from zhenggai.rectification.lifecycle import IssueState, MeasureState, RectType
-from zhenggai.rectification.models import Claim, Evidence, InspectionRound, Issue, Measure
+from zhenggai.rectification.models import Claim, InspectionRound, Issue, Measure
 
 _SOURCE = ("source_start", "source_end", "source_page")
 _ISSUE_COLUMNS = (
@@ -148,11 +148,6 @@ def with_names(issues: QuerySet[Issue]) -> QuerySet[Issue]:
 
 def aspects_of(issues: Sequence[Issue], today: date) -> tuple[AspectRow, ...]:
     """The rows of issues that `with_names` loaded, neighbours of one aspect together."""
-    evidence = {
-        measure.pk: measure.proof_count  # type: ignore[attr-defined]  # annotated by with_names
-        for issue in issues
-        for measure in issue.measures.all()
-    }
     aspects = []
     for _key, group in groupby(issues, key=lambda issue: issue.category_id):
         members = list(group)
@@ -163,14 +158,14 @@ def aspects_of(issues: Sequence[Issue], today: date) -> tuple[AspectRow, ...]:
                 title=first.category.title,
                 round_uuid=first.round.uuid,
                 round_name=first.round.name,
-                issues=tuple(issue_row(issue, today, evidence) for issue in members),
+                issues=tuple(issue_row(issue, today) for issue in members),
             )
         )
     return tuple(aspects)
 
 
-def issue_row(issue: Issue, today: date, evidence: Mapping[int, int]) -> IssueRow:
-    """One issue as it stands on a day; `evidence` counts by measure."""
+def issue_row(issue: Issue, today: date) -> IssueRow:
+    """One issue that `with_names` loaded, as it stands on a day."""
     found = colour(WarningDays(issue.green_on, issue.yellow_on, issue.red_on), today)
     due = None if issue.is_settled else issue.deadline
     return IssueRow(
@@ -197,12 +192,11 @@ def issue_row(issue: Issue, today: date, evidence: Mapping[int, int]) -> IssueRo
         words_only=issue.words_only,
         version=issue.version,
         source=place_of(issue),
-        measures=tuple(measure_row(item, today, evidence) for item in issue.measures.all()),
+        measures=tuple(_measure_row(item, today) for item in issue.measures.all()),
     )
 
 
-def measure_row(measure: Measure, today: date, evidence: Mapping[int, int]) -> MeasureRow:
-    """One measure as it stands on a day."""
+def _measure_row(measure: Measure, today: date) -> MeasureRow:
     due = None if measure.is_complete else measure.deadline
     return MeasureRow(
         uuid=measure.uuid,
@@ -218,19 +212,9 @@ def measure_row(measure: Measure, today: date, evidence: Mapping[int, int]) -> M
         days_left=days_left(due, today) if due else None,
         colour=colour(measure.open_days(), today),
         trigger=measure.trigger,
-        evidence_count=evidence.get(measure.pk, 0),
+        evidence_count=measure.proof_count,  # type: ignore[attr-defined]  # annotated by with_names
         source=place_of(measure),
     )
-
-
-def evidence_counts(issue_keys: Iterable[int]) -> dict[int, int]:
-    """How many pieces of evidence each measure of these issues has."""
-    counted = (
-        Evidence.objects.filter(issue__in=list(issue_keys), measure__isnull=False)
-        .values_list("measure")
-        .annotate(Count("pk"))
-    )
-    return dict(counted)
 
 
 def place_of(row: Issue | Measure) -> Place | None:

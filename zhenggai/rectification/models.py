@@ -6,13 +6,11 @@ Open days and counts on `Issue` are kept by the actions, so that a ledger of any
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
@@ -25,6 +23,7 @@ from zhenggai.rectification.lifecycle import (
     MeasureState,
     RectType,
 )
+from zhenggai.rectification.rows import Cited, Locked, Row, ledger_index, no_more, one_of
 
 
 class Classification(models.TextChoices):
@@ -48,45 +47,7 @@ class DeadlineKind(models.TextChoices):
     EVENT = "event", _("事件")
 
 
-class _Row(models.Model):
-    """What every table here has: a public name and the 机关 it belongs to."""
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    office = models.ForeignKey(
-        "people.Office", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        abstract = True
-
-
-class _Cited(models.Model):
-    """The place of a row in `Feedback.text`: code points, end exclusive; null where the document shows none."""
-
-    source_start = models.PositiveIntegerField(null=True)
-    source_end = models.PositiveIntegerField(null=True)
-    source_page = models.PositiveIntegerField(null=True)
-
-    class Meta:
-        abstract = True
-
-
-def _no_more(name: str, low: str, high: str) -> models.CheckConstraint:
-    """The first column is at most the second."""
-    return models.CheckConstraint(name=name, condition=Q(**{f"{low}__lte": F(high)}))
-
-
-def _one_of(name: str, field: str, choices: type[models.TextChoices]) -> models.CheckConstraint:
-    return models.CheckConstraint(name=name, condition=Q(**{f"{field}__in": choices.values}))
-
-
-def _ledger_index(name: str, *fields: str, only: Q | None = None) -> models.Index:
-    """An index that answers a question about a round's ledger alone: the office is in it for the viewer's scope."""
-    return models.Index(name=name, fields=["round", *fields, "office"], condition=only)
-
-
-class InspectionRound(_Row):  # type: ignore[django-manager-missing]  # django-scopes makes them
+class InspectionRound(Row):  # type: ignore[django-manager-missing]  # django-scopes makes them
     """One inspection of one office (轮次)."""
 
     name = models.TextField(_("名称"))
@@ -103,14 +64,14 @@ class InspectionRound(_Row):  # type: ignore[django-manager-missing]  # django-s
     objects: ClassVar[models.Manager[InspectionRound]] = ScopedManager(office="office")
 
     class Meta:
-        constraints = [_no_more("round_complete_of_measures", "complete_count", "measure_count")]
+        constraints = [no_more("round_complete_of_measures", "complete_count", "measure_count")]
         indexes = [models.Index(fields=["office", "-created_at"], name="round_of_office")]
 
     def __str__(self) -> str:
         return self.name
 
 
-class Feedback(_Row):
+class Feedback(Row, Locked):
     """The document that the round's issues come from (反馈意见); its text is locked."""
 
     round = models.OneToOneField(InspectionRound, on_delete=models.PROTECT, related_name="feedback")
@@ -136,14 +97,14 @@ class Feedback(_Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["office", "digest"], name="feedback_once_an_office"),
-            _one_of("feedback_classification", "classification", Classification),
+            one_of("feedback_classification", "classification", Classification),
         ]
 
     def __str__(self) -> str:
         return self.title or self.digest[:12]
 
 
-class IssueCategory(_Row):  # type: ignore[django-manager-missing]  # django-scopes makes them
+class IssueCategory(Row):  # type: ignore[django-manager-missing]  # django-scopes makes them
     """An aspect of the feedback (方面); a document without aspects has one whose title is null."""
 
     round = models.ForeignKey(InspectionRound, on_delete=models.PROTECT, related_name="categories")
@@ -162,7 +123,7 @@ class IssueCategory(_Row):  # type: ignore[django-manager-missing]  # django-sco
         return self.title or ""
 
 
-class Issue(_Row, _Cited):  # type: ignore[django-manager-missing]  # django-scopes makes them
+class Issue(Row, Locked, Cited):  # type: ignore[django-manager-missing]  # django-scopes makes them
     """One thing found wrong (具体问题)."""
 
     round = models.ForeignKey(
@@ -228,25 +189,25 @@ class Issue(_Row, _Cited):  # type: ignore[django-manager-missing]  # django-sco
         constraints = [
             models.UniqueConstraint(fields=["round", "code"], name="issue_code_in_round"),
             models.UniqueConstraint(fields=["round", "position"], name="issue_place_in_round"),
-            _one_of("issue_state", "state", IssueState),
-            _one_of("issue_claim", "claim", Claim),
-            _one_of("issue_rect_type", "rect_type", RectType),
-            _no_more("issue_due_after_start", "started_on", "deadline"),
-            _no_more("issue_source_span", "source_start", "source_end"),
-            _no_more("issue_complete_of_measures", "complete_count", "measure_count"),
+            one_of("issue_state", "state", IssueState),
+            one_of("issue_claim", "claim", Claim),
+            one_of("issue_rect_type", "rect_type", RectType),
+            no_more("issue_due_after_start", "started_on", "deadline"),
+            no_more("issue_source_span", "source_start", "source_end"),
+            no_more("issue_complete_of_measures", "complete_count", "measure_count"),
         ]
         indexes = [
-            _ledger_index("issue_by_position", "position"),
-            _ledger_index("issue_by_red", "red_on", "position"),
-            _ledger_index("issue_by_yellow", "yellow_on", "red_on", "position"),
-            _ledger_index("issue_by_green", "green_on", "yellow_on", "position"),
-            _ledger_index("issue_by_deadline", "deadline", "position"),
-            _ledger_index("issue_by_type", "rect_type", "position"),
-            _ledger_index("issue_by_state", "state", "position"),
-            _ledger_index("issue_by_department", "lead_dept", "position"),
-            _ledger_index("issue_by_owner", "owner", "position"),
-            _ledger_index("issue_by_handler", "handler", "position"),
-            _ledger_index("issue_words_only", "position", only=Q(words_only=True)),
+            ledger_index("issue_by_position", "position"),
+            ledger_index("issue_by_red", "red_on", "position"),
+            ledger_index("issue_by_yellow", "yellow_on", "red_on", "position"),
+            ledger_index("issue_by_green", "green_on", "yellow_on", "position"),
+            ledger_index("issue_by_deadline", "deadline", "position"),
+            ledger_index("issue_by_type", "rect_type", "position"),
+            ledger_index("issue_by_state", "state", "position"),
+            ledger_index("issue_by_department", "lead_dept", "position"),
+            ledger_index("issue_by_owner", "owner", "position"),
+            ledger_index("issue_by_handler", "handler", "position"),
+            ledger_index("issue_words_only", "position", only=Q(words_only=True)),
         ]
 
     def __str__(self) -> str:
@@ -264,7 +225,7 @@ class Issue(_Row, _Cited):  # type: ignore[django-manager-missing]  # django-sco
         return worst_days([own, *(measure.open_days() for measure in measures)])
 
 
-class Measure(_Row, _Cited):  # type: ignore[django-manager-missing]  # django-scopes makes them
+class Measure(Row, Locked, Cited):  # type: ignore[django-manager-missing]  # django-scopes makes them
     """One step taken against an issue (措施); a general one answers the round as a whole (`issue` is null)."""
 
     round = models.ForeignKey(InspectionRound, on_delete=models.PROTECT, related_name="measures")
@@ -309,11 +270,11 @@ class Measure(_Row, _Cited):  # type: ignore[django-manager-missing]  # django-s
                 name="measure_code_with_issue",
                 condition=Q(issue=None, code=None) | Q(issue__isnull=False, code__isnull=False),
             ),
-            _one_of("measure_state", "state", MeasureState),
-            _one_of("measure_claim", "claim", Claim),
-            _one_of("measure_deadline_kind", "deadline_kind", DeadlineKind),
-            _no_more("measure_due_after_start", "started_on", "deadline"),
-            _no_more("measure_source_span", "source_start", "source_end"),
+            one_of("measure_state", "state", MeasureState),
+            one_of("measure_claim", "claim", Claim),
+            one_of("measure_deadline_kind", "deadline_kind", DeadlineKind),
+            no_more("measure_due_after_start", "started_on", "deadline"),
+            no_more("measure_source_span", "source_start", "source_end"),
         ]
 
     def __str__(self) -> str:
@@ -327,7 +288,7 @@ class Measure(_Row, _Cited):  # type: ignore[django-manager-missing]  # django-s
         return NEVER if self.is_complete else warning_days(self.deadline, self.started_on)
 
 
-class Progress(_Row):
+class Progress(Row, Locked):
     """What was done, said once and kept (进展). A claim taken over from a document has no reporter."""
 
     issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="progress")
@@ -356,7 +317,7 @@ class Progress(_Row):
         return self.text[:40]
 
 
-class Evidence(_Row):
+class Evidence(Row, Locked):
     """An attachment offered for a claim (佐证材料)."""
 
     issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="evidence")
@@ -390,8 +351,8 @@ class Evidence(_Row):
                 condition=Q(measure=None),
                 name="evidence_number_of_issue",
             ),
-            _one_of("evidence_kind", "kind", EvidenceKind),
-            _one_of("evidence_classification", "classification", Classification),
+            one_of("evidence_kind", "kind", EvidenceKind),
+            one_of("evidence_classification", "classification", Classification),
         ]
         indexes = [models.Index(fields=["issue", "measure"], name="evidence_of_issue")]
 

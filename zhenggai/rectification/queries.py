@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
-from django.db.models.functions import Substr
 from django.utils.translation import gettext
 
 from zhenggai.journal import queries as journal
@@ -53,9 +52,6 @@ from zhenggai.rectification.ledger import (
     Named,
     Place,
     aspects_of,
-    evidence_counts,
-    issue_row,
-    place_of,
     with_names,
 )
 from zhenggai.rectification.lifecycle import IssueState, MeasureState, RectType
@@ -137,17 +133,14 @@ class RoundRow:
 def rounds(viewer: Viewer) -> tuple[RoundRow, ...]:
     """The rounds that the viewer may see, newest first."""
     require(viewer, "issue.list")
-    found = (
-        visible(viewer, InspectionRound)
-        .select_related("office", "feedback")
-        .order_by("-created_at", "-pk")
-    )
-    return tuple(_round_row(item) for item in found)
+    return tuple(_round_row(item) for item in _with_feedback(visible(viewer, InspectionRound)))
 
 
 def round_row(viewer: Viewer, round: RoundRef) -> RoundRow:
     """One round; not found where the viewer may not see it."""
-    return _round_row(_round(viewer, round))
+    require(viewer, "issue.list")
+    found = visible(viewer, InspectionRound).filter(uuid=round.uuid)
+    return _round_row(_only(_with_feedback(found)))
 
 
 def departments(viewer: Viewer, round: RoundRef | None) -> tuple[Named, ...]:
@@ -211,31 +204,7 @@ def all_issues(
 def issue(viewer: Viewer, uuid: UUID, today: date) -> IssueDetail:
     """One issue with measures, progress, evidence and its place in the source."""
     require(viewer, "issue.list")
-    found = _only(with_names(visible(viewer, Issue)).filter(uuid=uuid))
-    feedback_title, quote = _source(found)
-    row = issue_row(found, today, evidence_counts([found.pk]))
-    evidence = list(
-        found.evidence.select_related("attachment", "measure", "issue").order_by("number")
-    )
-    progress = found.progress.select_related("measure").order_by("-created_at", "-pk")
-    return IssueDetail(
-        row=row,
-        aspect_number=found.category.number,
-        aspect_title=found.category.title,
-        round_uuid=found.round.uuid,
-        round_name=found.round.name,
-        feedback_title=feedback_title,
-        measures=tuple(
-            detail.measure_detail(
-                measure,
-                [item for item in evidence if item.measure and item.measure.uuid == measure.uuid],
-            )
-            for measure in row.measures
-        ),
-        progress=tuple(detail.progress_row(entry) for entry in progress),
-        evidence=tuple(detail.evidence_row(item) for item in evidence if item.measure is None),
-        quote=quote,
-    )
+    return detail.issue_detail(_only(with_names(visible(viewer, Issue)).filter(uuid=uuid)), today)
 
 
 def find_issue(viewer: Viewer, uuid: UUID) -> Issue:
@@ -294,6 +263,15 @@ def _round(viewer: Viewer, round: RoundRef) -> InspectionRound:
     return _only(visible(viewer, InspectionRound).filter(uuid=round.uuid))
 
 
+def _with_feedback(rounds: QuerySet[InspectionRound]) -> QuerySet[InspectionRound]:
+    """Newest first, with what a row shows; not the document's text."""
+    return (
+        rounds.select_related("office", "feedback")
+        .only("uuid", "name", "body", "office__name", "feedback__feedback_on")
+        .order_by("-created_at", "-pk")
+    )
+
+
 def _round_row(found: InspectionRound) -> RoundRow:
     return RoundRow(
         uuid=found.uuid,
@@ -338,13 +316,3 @@ def _measure_citation(found: Measure) -> Citation:
 
 def _certain_place(row: Issue | Measure) -> Place:
     return Place(row.source_start or 0, row.source_end or 0, row.source_page)
-
-
-def _source(found: Issue) -> tuple[str | None, Quote | None]:
-    """The document's title and the issue's place with its sentences; only that stretch of the text is read."""
-    place = place_of(found)
-    start, length = detail.reach(place) if place else (0, 0)
-    title, stretch = Feedback.objects.values_list("title", Substr("text", start + 1, length)).get(
-        round=found.round_id
-    )
-    return title, detail.quote(stretch, place, start) if place else None

@@ -12,10 +12,9 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from zhenggai.rectification.models import Evidence, Feedback, Issue, Measure, Progress
+from zhenggai.rectification.rows import Locked
 
-Locked = type[Feedback | Issue | Measure | Progress | Evidence]
-
-LOCKED_TABLES: tuple[Locked, ...] = (Feedback, Issue, Measure, Progress, Evidence)
+LOCKED_TABLES: tuple[type[Locked], ...] = (Feedback, Issue, Measure, Progress, Evidence)
 
 _SEARCH_SQLITE = {
     "rectification_search_added": """
@@ -75,7 +74,7 @@ _POSTGRES_REFUSAL = """
     BEGIN RAISE EXCEPTION 'locked: %', TG_TABLE_NAME; END $$"""
 
 
-def _sqlite_lock(model: Locked) -> list[str]:
+def _sqlite_lock(model: type[Locked]) -> list[str]:
     name, table = _lock_name(model), model._meta.db_table
     changed = " OR ".join(f"old.{column} IS NOT new.{column}" for column in _columns(model))
     return [
@@ -85,7 +84,7 @@ def _sqlite_lock(model: Locked) -> list[str]:
     ]
 
 
-def _postgres_lock(model: Locked) -> list[str]:
+def _postgres_lock(model: type[Locked]) -> list[str]:
     name, table = _lock_name(model), model._meta.db_table
     changed = " OR ".join(
         f"old.{column} IS DISTINCT FROM new.{column}" for column in _columns(model)
@@ -97,9 +96,9 @@ def _postgres_lock(model: Locked) -> list[str]:
     ]
 
 
-def _columns(model: Locked) -> list[str]:
+def _columns(model: type[Locked]) -> list[str]:
     return [f'"{name}"' for name in model.LOCKED]
 
 
-def _lock_name(model: Locked) -> str:
+def _lock_name(model: type[Locked]) -> str:
     return f"{model._meta.db_table}_locked"

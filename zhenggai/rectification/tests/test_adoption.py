@@ -230,6 +230,27 @@ def test_the_database_itself_refuses_to_change_what_the_document_said(adopted, m
         model.objects.filter(**{f"{column}__isnull": False}).update(**{column: value})
 
 
+@pytest.mark.parametrize(
+    ("model", "column"), [(Issue, "title"), (Measure, "content"), (Feedback, "text")]
+)
+def test_saving_a_changed_original_is_refused_in_words(adopted, model, column):
+    row = model.objects.first()
+    setattr(row, column, "改过")
+
+    with pytest.raises(Refused) as refusal:
+        row.save()
+
+    assert refusal.value.code == "row.locked"
+
+
+def test_saving_what_is_not_locked_goes_through(issues):
+    issues["1-1"].target = "每季检查一次"
+
+    issues["1-1"].save()
+
+    assert Issue.objects.get(code="1-1").target == "每季检查一次"
+
+
 def test_no_trigger_is_missing_after_migration(db):
     assert triggers.missing() == []
 
