@@ -19,6 +19,7 @@ from zhenggai.rectification.ledger import (
     Place,
     aspects_of,
     issue_row,
+    measures_of,
     place_of,
 )
 from zhenggai.rectification.models import Evidence, Feedback, Issue, Progress
@@ -134,8 +135,8 @@ def quote(text: str, place: Place, offset: int = 0) -> Quote:
 
 
 def issue_detail(found: Issue, today: date) -> IssueDetail:
-    """All of an issue that `with_names` loaded, in three more queries."""
-    row = issue_row(found, today)
+    """All of an issue that `with_names` loaded, in four more queries."""
+    row = issue_row(found, today, measures_of([found], today)[found.pk])
     title, quoted = _source(found)
     evidence: dict[UUID | None, list[Evidence]] = defaultdict(list)
     for item in found.evidence.select_related("attachment", "measure", "issue").order_by("number"):

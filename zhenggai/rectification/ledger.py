@@ -3,19 +3,20 @@ queries whatever the ledger's size."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, QuerySet
 
-from zhenggai.rectification.deadlines import Colour, WarningDays, colour, days_left
+from zhenggai.rectification.deadlines import Colour, WarningDays, colour, days_left, warning_days
 from zhenggai.rectification.figures import Figures
 from zhenggai.rectification.filters import LedgerFilters
-from zhenggai.rectification.lifecycle import IssueState, MeasureState, RectType
+from zhenggai.rectification.lifecycle import COMPLETE, IssueState, MeasureState, RectType
 from zhenggai.rectification.models import Claim, InspectionRound, Issue, Measure
 
 _SOURCE = ("source_start", "source_end", "source_page")
@@ -28,7 +29,7 @@ _ISSUE_COLUMNS = (
     *("owner__uuid", "owner__name", "handler__uuid", "handler__name"),
 )
 _MEASURE_COLUMNS = (
-    *("uuid", "issue_id", "code", "marker", "content", "kinds", "claim", "state", "version"),
+    *("uuid", "issue_id", "code", "marker", "content", "kinds", "claim", "state"),
     *("started_on", "deadline", "trigger", "owner__uuid", "owner__name", *_SOURCE),
 )
 
@@ -131,23 +132,18 @@ class LedgerPage:
 
 
 def with_names(issues: QuerySet[Issue]) -> QuerySet[Issue]:
-    """The issues with everything a row shows and nothing else, in three queries."""
-    measures = (
-        Measure.objects.select_related("owner")
-        .annotate(proof_count=Count("evidence"))
-        .order_by("position")
-    )
+    """The issues with everything that a row shows of themselves and nothing else, in two queries."""
     return (
         issues.select_related("category", "round", "charge_leader", "lead_dept", "owner", "handler")
         .only(*_ISSUE_COLUMNS)
-        .prefetch_related(
-            "co_depts", Prefetch("measures", queryset=measures.only(*_MEASURE_COLUMNS))
-        )
+        .prefetch_related("co_depts")
     )
 
 
 def aspects_of(issues: Sequence[Issue], today: date) -> tuple[AspectRow, ...]:
-    """The rows of issues that `with_names` loaded, neighbours of one aspect together."""
+    """The rows of issues that `with_names` loaded, neighbours of one aspect together, with their measures in one
+    more query."""
+    measures = measures_of(issues, today)
     aspects = []
     for _key, group in groupby(issues, key=lambda issue: issue.category_id):
         members = list(group)
@@ -158,13 +154,28 @@ def aspects_of(issues: Sequence[Issue], today: date) -> tuple[AspectRow, ...]:
                 title=first.category.title,
                 round_uuid=first.round.uuid,
                 round_name=first.round.name,
-                issues=tuple(issue_row(issue, today) for issue in members),
+                issues=tuple(issue_row(issue, today, measures[issue.pk]) for issue in members),
             )
         )
     return tuple(aspects)
 
 
-def issue_row(issue: Issue, today: date) -> IssueRow:
+def measures_of(issues: Iterable[Issue], today: date) -> Mapping[int, Sequence[MeasureRow]]:
+    """The measures of these issues as they stand on a day, by the issue's key. Plain values: a page holds two
+    hundred of them."""
+    found = (
+        Measure.objects.filter(issue__in=[issue.pk for issue in issues])
+        .annotate(evidence_count=Count("evidence"))
+        .order_by("issue_id", "position")
+        .values(*_MEASURE_COLUMNS, "evidence_count")
+    )
+    rows: dict[int, list[MeasureRow]] = defaultdict(list)
+    for values in found:
+        rows[values["issue_id"]].append(_measure_row(values, today))
+    return rows
+
+
+def issue_row(issue: Issue, today: date, measures: Sequence[MeasureRow]) -> IssueRow:
     """One issue that `with_names` loaded, as it stands on a day."""
     found = colour(WarningDays(issue.green_on, issue.yellow_on, issue.red_on), today)
     due = None if issue.is_settled else issue.deadline
@@ -192,35 +203,40 @@ def issue_row(issue: Issue, today: date) -> IssueRow:
         words_only=issue.words_only,
         version=issue.version,
         source=place_of(issue),
-        measures=tuple(_measure_row(item, today) for item in issue.measures.all()),
+        measures=tuple(measures),
     )
 
 
-def _measure_row(measure: Measure, today: date) -> MeasureRow:
-    due = None if measure.is_complete else measure.deadline
+def _measure_row(values: Mapping[str, Any], today: date) -> MeasureRow:
+    deadline, state = values["deadline"], MeasureState(values["state"])
+    is_complete = state in COMPLETE
+    due = None if is_complete else deadline
+    owner = values["owner__uuid"]
     return MeasureRow(
-        uuid=measure.uuid,
-        code=measure.code,
-        marker=measure.marker,
-        content=measure.content,
-        kinds=tuple(measure.kinds),
-        claim=Claim(measure.claim),
-        state=MeasureState(measure.state),
-        is_complete=measure.is_complete,
-        owner=_named(measure.owner),
-        deadline=measure.deadline,
+        uuid=values["uuid"],
+        code=values["code"],
+        marker=values["marker"],
+        content=values["content"],
+        kinds=tuple(values["kinds"]),
+        claim=Claim(values["claim"]),
+        state=state,
+        is_complete=is_complete,
+        owner=Named(owner, values["owner__name"]) if owner else None,
+        deadline=deadline,
         days_left=days_left(due, today) if due else None,
-        colour=colour(measure.open_days(), today),
-        trigger=measure.trigger,
-        evidence_count=measure.proof_count,  # type: ignore[attr-defined]  # annotated by with_names
-        source=place_of(measure),
+        colour=colour(warning_days(due, values["started_on"]), today),
+        trigger=values["trigger"],
+        evidence_count=values["evidence_count"],
+        source=_place(values["source_start"], values["source_end"], values["source_page"]),
     )
 
 
-def place_of(row: Issue | Measure) -> Place | None:
-    if row.source_start is None or row.source_end is None:
-        return None
-    return Place(row.source_start, row.source_end, row.source_page)
+def place_of(issue: Issue) -> Place | None:
+    return _place(issue.source_start, issue.source_end, issue.source_page)
+
+
+def _place(start: int | None, end: int | None, page: int | None) -> Place | None:
+    return None if start is None or end is None else Place(start, end, page)
 
 
 def _named(person_or_office: _HasName | None) -> Named | None:

@@ -47,7 +47,7 @@ class DeadlineKind(models.TextChoices):
     EVENT = "event", _("事件")
 
 
-class InspectionRound(Row):  # type: ignore[django-manager-missing]  # django-scopes makes them
+class InspectionRound(Row):
     """One inspection of one office (轮次)."""
 
     name = models.TextField(_("名称"))
@@ -104,7 +104,7 @@ class Feedback(Row, Locked):
         return self.title or self.digest[:12]
 
 
-class IssueCategory(Row):  # type: ignore[django-manager-missing]  # django-scopes makes them
+class IssueCategory(Row):
     """An aspect of the feedback (方面); a document without aspects has one whose title is null."""
 
     round = models.ForeignKey(InspectionRound, on_delete=models.PROTECT, related_name="categories")
@@ -123,7 +123,7 @@ class IssueCategory(Row):  # type: ignore[django-manager-missing]  # django-scop
         return self.title or ""
 
 
-class Issue(Row, Locked, Cited):  # type: ignore[django-manager-missing]  # django-scopes makes them
+class Issue(Row, Locked, Cited):
     """One thing found wrong (具体问题)."""
 
     round = models.ForeignKey(
@@ -225,7 +225,7 @@ class Issue(Row, Locked, Cited):  # type: ignore[django-manager-missing]  # djan
         return worst_days([own, *(measure.open_days() for measure in measures)])
 
 
-class Measure(Row, Locked, Cited):  # type: ignore[django-manager-missing]  # django-scopes makes them
+class Measure(Row, Locked, Cited):
     """One step taken against an issue (措施); a general one answers the round as a whole (`issue` is null)."""
 
     round = models.ForeignKey(InspectionRound, on_delete=models.PROTECT, related_name="measures")
