@@ -16,9 +16,9 @@ from zhenggai.rectification.models import Issue
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The issues of one aspect, department or type. `key` is the aspect's place, with which its issues'
-    codes begin, the department's public name or the type; it and `label` are empty where nothing has been decided; `filters` are
-    the ledger's query parameters that list them, empty where it has none."""
+    """The issues of one aspect, department or type. `key` is the aspect's place, with which its issues' codes begin,
+    the department's public name or the type; it and `label` are empty where nothing has been decided. `filters`
+    are the ledger's query parameters that list them, empty where it has none."""
 
     key: str
     label: str

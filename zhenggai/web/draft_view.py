@@ -195,14 +195,13 @@ def _placed(remarks: Iterable[RemarkLine], issues: Sequence[IssueLine]) -> Itera
 
 def _reach(issue: IssueLine) -> Span:
     """From where the issue begins to where it or its last measure ends."""
-    starts = [part.start for part in (issue, *issue.measures) if part.start is not None]
-    ends = [part.end for part in (issue, *issue.measures) if part.end is not None]
+    parts: list[IssueLine | MeasureLine] = [issue, *issue.measures]
+    starts = [part.start for part in parts if part.start is not None]
+    ends = [part.end for part in parts if part.end is not None]
     return (min(starts), max(ends)) if starts and ends else (0, 0)
 
 
 def _spans(draft: Draft) -> Iterator[Span]:
-    measures = [measure for issue in draft.issues for measure in issue.measures]
-    sources: list[Citation | None] = [
-        part.source for part in (*draft.issues, *measures, *draft.general_measures)
-    ]
-    return ((place.start, place.end) for place in sources if place)
+    parts: list[DraftIssue | DraftMeasure] = [*draft.issues, *draft.general_measures]
+    parts += [measure for issue in draft.issues for measure in issue.measures]
+    return ((part.source.start, part.source.end) for part in parts if part.source)

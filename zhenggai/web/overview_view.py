@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -58,7 +58,9 @@ class OverviewView:
         self._kept = dict(kept)
         self.figures = [FigureLine(row, self._address(row.filters)) for row in figures.figures]
         self.tables = [
-            self._table("aspect", _("按方面"), _("方面"), breakdown.aspects),
+            self._table(
+                "aspect", _("按方面"), _("方面"), [_listed(a, breakdown) for a in breakdown.aspects]
+            ),
             self._table("department", _("按责任部门"), _("部门"), breakdown.departments),
             self._table("type", _("按整改类型"), _("类型"), breakdown.types),
         ]
@@ -66,8 +68,7 @@ class OverviewView:
     def _address(self, filters: Mapping[str, Any]) -> str:
         return f"{reverse('ledger')}?{urlencode(self._kept | dict(filters))}"
 
-    def _table(self, key: str, title: str, of: str, shares: Iterable[Share]) -> Table:
-        rows = list(shares)
+    def _table(self, key: str, title: str, of: str, rows: Sequence[Share]) -> Table:
         longest = max((row.issue_count for row in rows), default=0)
         return Table(key, title, of, tuple(self._bar(row, longest) for row in rows))
 
@@ -80,6 +81,12 @@ class OverviewView:
             said=_("%(issues)s 个问题：已办结 %(closed)s，超期 %(overdue)s")
             % {"issues": row.issue_count, "closed": row.closed_count, "overdue": row.overdue_count},
         )
+
+
+def _listed(aspect: Share, breakdown: Breakdown) -> Share:
+    """The ledger has no filter for an aspect: its list is the ledger with the other aspects shut."""
+    others = [other.key for other in breakdown.aspects if other.key != aspect.key]
+    return replace(aspect, filters={"shut": ",".join(others)} if others else {"sort": "code"})
 
 
 def _parts(row: Share, longest: int) -> Iterator[Part]:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 from zhenggai.people.viewer import Viewer
+
+if TYPE_CHECKING:
+    from zhenggai.people.models import Account
 
 
 class Request(HttpRequest):
     """What a page that declares an action may count on: somebody is signed in."""
 
     viewer: Viewer
+    user: Account
     htmx: HtmxDetails
     request_id: str
 

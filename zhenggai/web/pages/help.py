@@ -23,10 +23,10 @@ def keys(request: Request) -> HttpResponse:
 @open_page("POST")
 def language(request: HttpRequest) -> HttpResponse:
     """Speak another language from now on, and go back to where one was."""
-    chosen = request.POST.get("language", "")
+    chosen = str(request.POST.get("language", ""))
     if chosen not in LANGUAGES:
         raise BadInput("language", _("没有这种语言——请从页面上选择"))
-    response = HttpResponseRedirect(safe_next(request, request.POST.get("next")))
+    response = HttpResponseRedirect(safe_next(request, str(request.POST.get("next", ""))))
     response.set_cookie(
         COOKIE, chosen, max_age=_ONE_YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
     )
@@ -39,7 +39,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
-def safe_next(request: HttpRequest, wanted: str | None) -> str:
+def safe_next(request: HttpRequest, wanted: str) -> str:
     """Where to go on to: only within this site (security.md S10)."""
     if wanted and url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()

@@ -75,13 +75,13 @@ def source(request: Request, uuid: UUID) -> HttpResponse:
     """The round's whole text; `at` names the issue or measure whose sentence is marked."""
     chosen = chosen_round(queries.rounds(request.viewer), str(uuid))
     text = queries.source_text(request.viewer, chosen)
-    code = request.GET.get("at", "")
-    cited = next((item for item in text.citations if code and item.code == code), None)
+    cited = _cited(text, str(request.GET.get("at", "")))
     here = (cited.place.start, cited.place.end) if cited else None
     context = {
         "source": text,
         "title": text.title or chosen.name,
         "cited": cited,
+        "back_address": _issue_address(text, cited),
         "paragraphs": paragraphs(text.text, [_span(item) for item in text.citations], here),
         "ledger_address": f"{reverse('ledger')}?round={chosen.uuid}",
     }
@@ -94,6 +94,18 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def _cited(text: queries.SourceText, code: str) -> queries.Citation | None:
+    return next((item for item in text.citations if code and item.code == code), None)
+
+
+def _issue_address(text: queries.SourceText, cited: queries.Citation | None) -> str:
+    """Where one came from: the issue that is cited, or that the cited measure belongs to."""
+    if cited is None or cited.code is None:
+        return ""
+    issue = _cited(text, "-".join(cited.code.split("-")[:2]))
+    return reverse("issue", args=[issue.uuid]) if issue else ""
 
 
 def _span(citation: queries.Citation) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -40,7 +41,7 @@ def receive(request: Request) -> HttpResponse:
     if upload is None:
         return _list(request, BadInput("file.none", _("还没有选择文件——请选一份再读入")))
     try:
-        taken = intake_actions.receive(request.viewer, upload, upload.name or "")
+        taken = intake_actions.receive(request.viewer, cast(BinaryIO, upload), upload.name or "")
     except Refused as refused:
         return _list(request, refused)
     return redirect("reading", taken.uuid)
@@ -52,9 +53,9 @@ def reading(request: Request, uuid: UUID) -> HttpResponse:
     found = queries.reading(request.viewer, uuid)
     if found.state in _WAITING:
         return render(request, "reading_wait.html", _progress(found))
-    if found.state == queries.ReadingState.REFUSED:
-        return render(request, "reading_refused.html", {"reading": found})
     draft = queries.draft_of(found)
+    if draft is None:
+        return render(request, "reading_refused.html", {"reading": found})
     view = draft_view(draft, found.name)
     context = {
         "reading": found,
@@ -92,17 +93,17 @@ def adopt(request: Request, uuid: UUID) -> HttpResponse:
     seen = request.POST.get("version", "")
     if seen != str(found.version):
         raise Conflict("draft.changed", _("这份草稿已被他人办理——请刷新后查看"))
-    made = adopt_reading(request.viewer, found, today=today())
+    made = adopt_reading(request.viewer, found, today=today())  # type: ignore[arg-type]  # it refuses what was not read
     return HttpResponseRedirect(f"{reverse('ledger')}?round={made.uuid}")
 
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """A file in the list, with what was read in it."""
+    """A file in the list, with the reason where it was refused."""
 
     uuid: UUID
     name: str
-    found: str
+    refusal: str
     state: str
     state_label: str
     uploaded_by_name: str
@@ -119,9 +120,9 @@ def _line(item: queries.Reading) -> FileLine:
     return FileLine(
         uuid=item.uuid,
         name=item.name,
-        found=item.refusal_sentence or "",
+        refusal=item.refusal_sentence or "",
         state=item.state,
-        state_label=queries.ReadingState(item.state).label,
+        state_label=str(queries.ReadingState(item.state).label),
         uploaded_by_name=item.uploaded_by_name,
         created_at=item.created_at,
     )

@@ -22,7 +22,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     context = {
         "username": asked.get("username") or asked.get("account") or "",
-        "next": asked.get("next", ""),
+        "next": str(asked.get("next", "")),
         "demo_accounts": queries.first_run_accounts(),
     }
     if request.method == "GET":
@@ -33,12 +33,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return render(
             request, "sign_in.html", context | {"refused": refused}, status=refused.status
         )
-    return HttpResponseRedirect(safe_next(request, context["next"]))
+    return HttpResponseRedirect(safe_next(request, str(context["next"])))
 
 
 @page(SIGNED_IN, "GET", "POST")
 def change_password(request: Request) -> HttpResponse:
-    context = {
+    context: dict[str, object] = {
         "username": request.user.get_username(),
         "must_change": request.user.must_change_password,
     }

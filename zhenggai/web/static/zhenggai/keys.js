@@ -10,7 +10,7 @@ export function startKeys(document) {
     k: () => neighbour(document, -1),
     o: () => press(rowOf(document.activeElement)?.querySelector("[data-fold]")),
     n: () => press(document.querySelector("[data-new]")),
-    "?": () => showList(document),
+    "?": () => void showList(document),
   };
 
   document.addEventListener("keydown", (event) => {

@@ -1,0 +1,172 @@
+"""Pictures of every main page, to be looked at beside the drawn ones: `make shots`.
+
+They are taken of a demo that this script starts in a folder of its own, at 1366×768 and 390×844, light and dark, and
+as printed, into shots/ (not kept in the repository); the ledger's also as docs/images/ledger.png for the README.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize  # noqa: E402
+
+from tests.browser.site import CIRCULAR, PASSWORD, Site, chromium, enter, served, sign_in  # noqa: E402
+
+SHOTS = ROOT / "shots"
+README_PICTURE = ROOT / "docs" / "images" / "ledger.png"
+SIZES: dict[str, ViewportSize] = {
+    "wide": {"width": 1366, "height": 768},
+    "phone": {"width": 390, "height": 844},
+}
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+CLERK, ADMIN = "zhenggaiban", "sysadmin"
+
+Way = Callable[[Page], object]
+
+
+def main() -> None:
+    shutil.rmtree(SHOTS, ignore_errors=True)
+    SHOTS.mkdir()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        served(Path(folder) / "data") as site,
+        chromium() as browser,
+    ):
+        _pictures_before_signing_in(browser, site)
+        first = enter(browser, site, CLERK)
+        draft, refused = _take_in(first, CIRCULAR), _take_in(first, _damaged(Path(folder)))
+        state = first.storage_state()
+        for size in SIZES:
+            for scheme in SCHEMES:
+                _pictures(browser, site, state, _ways(draft, refused), size, scheme)
+        _pictures_as_printed(browser, site, state)
+    README_PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(SHOTS / "ledger-wide-light.png", README_PICTURE)
+    print(f"{len(list(SHOTS.iterdir()))} pictures in {SHOTS}")
+
+
+def _ways(draft: str, refused: str) -> dict[str, Way]:
+    """By the picture's name, how to get there."""
+    return {
+        "ledger": _go("/"),
+        "ledger-open": _go("/?open=1-2,2-3"),
+        "ledger-found": _go("/?q=党费"),
+        "ledger-late": _go("/?warning=red&sort=deadline"),
+        "ledger-beside": _beside,
+        "ledger-menu": _menu,
+        "issue": _first_late_issue,
+        "source": _sentence,
+        "overview": _go("/overview/"),
+        "readings": _go("/readings/"),
+        "draft": _go(draft),
+        "refused": _go(refused),
+        "keys": _go("/keys/"),
+        "missing": _go("/nothing/here"),
+        "password": _go("/password/"),
+    }
+
+
+def _go(address: str) -> Way:
+    return lambda page: page.goto(address)
+
+
+def _beside(page: Page) -> None:
+    page.goto("/")
+    page.locator("[data-open]").nth(3).click()
+    page.wait_for_selector(".measure-card")
+
+
+def _menu(page: Page) -> None:
+    page.goto("/")
+    page.locator(".filters .menu").nth(1).locator("summary").click()
+    page.wait_for_timeout(600)
+
+
+def _first_late_issue(page: Page) -> None:
+    page.goto("/?warning=red")
+    page.goto(page.locator("[data-open]").first.get_attribute("href") or "/")
+
+
+def _sentence(page: Page) -> None:
+    _first_late_issue(page)
+    page.locator("[data-to-source]").first.click()
+    page.wait_for_selector("mark.here")
+
+
+def _take_in(context: BrowserContext, path: Path) -> str:
+    """Upload a file and wait until it has been read or refused; the address of its page."""
+    page = context.new_page()
+    page.goto("/readings/")
+    page.set_input_files("#file", path)
+    page.click(".upload .button.main")
+    page.wait_for_selector("#progress", state="detached", timeout=60_000)
+    page.wait_for_selector(".tree, .gate", timeout=60_000)
+    address = page.url
+    page.close()
+    return address
+
+
+def _damaged(folder: Path) -> Path:
+    path = folder / "损坏的文件.docx"
+    path.write_bytes(b"PK\x03\x04" + b"\x00" * 400)
+    return path
+
+
+def _pictures_before_signing_in(browser: Browser, site: Site) -> None:
+    for size, viewport in SIZES.items():
+        for scheme in SCHEMES:
+            context = browser.new_context(
+                base_url=site.address, viewport=viewport, color_scheme=scheme
+            )
+            _take(context, "first-run", _go("/sign-in/"), size, scheme)
+            context.close()
+
+
+def _pictures(
+    browser: Browser, site: Site, state: Any, ways: dict[str, Way], size: str, scheme: Scheme
+) -> None:
+    context = browser.new_context(
+        base_url=site.address, viewport=SIZES[size], color_scheme=scheme, storage_state=state
+    )
+    for name, way in ways.items():
+        _take(context, name, way, size, scheme)
+    context.close()
+    outside = browser.new_context(base_url=site.address, viewport=SIZES[size], color_scheme=scheme)
+    _take(outside, "sign-in", _go("/sign-in/"), size, scheme)
+    _take(outside, "wrong", _wrong, size, scheme)
+    outside.close()
+
+
+def _wrong(page: Page) -> None:
+    sign_in(page, CLERK, PASSWORD + "?")
+
+
+def _take(context: BrowserContext, name: str, way: Way, size: str, scheme: Scheme) -> None:
+    page = context.new_page()
+    way(page)
+    page.wait_for_timeout(150)
+    page.screenshot(path=SHOTS / f"{name}-{size}-{scheme}.png")
+    page.close()
+
+
+def _pictures_as_printed(browser: Browser, site: Site, state: Any) -> None:
+    context = browser.new_context(base_url=site.address, storage_state=state)
+    for name, way in {"ledger": _go("/?open=all"), "issue": _first_late_issue}.items():
+        page = context.new_page()
+        way(page)
+        page.pdf(path=SHOTS / f"{name}-printed.pdf", prefer_css_page_size=True)
+        page.close()
+    context.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""The demo as a user starts it: the console script in a new data folder, on a free port, ended by its own pid."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CIRCULAR = ROOT / "examples" / "三水区政协机关通报.txt"
+PASSWORD = "Qingshan-7431-lu"
+CHROMIUM = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    "--disable-dev-shm-usage",
+]
+START_SECONDS = 90
+_LOGIN = re.compile(r"^  (\w+)\s+(\S+)\s+\S+$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the demo answers, and the one-time passwords that its terminal showed."""
+
+    address: str
+    one_time: dict[str, str]
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Site]:
+    """The demo in a data folder; it is stopped as Ctrl-C stops it."""
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    said = folder.parent / f"{folder.name}.log"
+    with said.open("w", encoding="utf-8") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "zhenggai.config.cli", "up", "--demo", "--port", str(port)],
+            cwd=ROOT,
+            env=_environment(folder),
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            _wait_for(f"{address}/healthz", process, said)
+            yield Site(address, dict(_LOGIN.findall(said.read_text(encoding="utf-8"))))
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=40)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's own browser, without a window."""
+    with sync_playwright() as playwright:
+        path = shutil.which("chromium")
+        if path is None:
+            raise RuntimeError("Chromium is missing: sh scripts/debian-packages.sh installs it")
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+def enter(browser: Browser, site: Site, username: str, **options: Any) -> BrowserContext:
+    """A browser in which that account has signed in and changed its first password."""
+    context = browser.new_context(base_url=site.address, **options)
+    page = context.new_page()
+    sign_in(page, username, site.one_time[username])
+    if page.url.endswith("/sign-in/"):
+        sign_in(page, username, PASSWORD)
+    else:
+        change_password(page, site.one_time[username])
+    page.close()
+    return context
+
+
+def sign_in(page: Page, username: str, password: str) -> None:
+    page.goto("/sign-in/")
+    page.fill("input[name=username]", username)
+    page.fill("input[name=password]", password)
+    page.click(".form .button.main")
+    page.wait_for_load_state()
+
+
+def change_password(page: Page, old: str) -> None:
+    page.goto("/password/")
+    page.fill("input[name=old]", old)
+    page.fill("input[name=new]", PASSWORD)
+    page.fill("input[name=again]", PASSWORD)
+    page.click(".form .button.main")
+    page.wait_for_url("**/")
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """That of this process without what the tests have set for themselves."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHENGGAI_")}
+    return kept | {"ZHENGGAI_DATA": str(folder), "PYTHONUNBUFFERED": "1"}
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], said: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise RuntimeError(said.read_text(encoding="utf-8"))
+        try:
+            with urlopen(address, timeout=2):  # noqa: S310  # our own loopback address
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"not up after {START_SECONDS} s\n{said.read_text(encoding='utf-8')}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,174 @@
+"""Rules of the interface that only a browser can check: axe, sizes, overflow, density."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.site import Site
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+PAGES = [
+    "ledger",
+    "open",
+    "late",
+    "issue",
+    "source",
+    "overview",
+    "readings",
+    "draft",
+    "keys",
+    "gone",
+]
+SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]
+SERIOUS = {"serious", "critical"}
+
+
+def go(page: Page, name: str) -> None:
+    """To a page of that name."""
+    fixed = {
+        "ledger": "/",
+        "open": "/?open=all",
+        "late": "/?warning=red&sort=deadline",
+        "overview": "/overview/",
+        "readings": "/readings/",
+        "keys": "/keys/",
+        "gone": "/nothing/here",
+    }
+    if name in fixed:
+        page.goto(fixed[name])
+        return
+    page.goto("/readings/" if name == "draft" else "/")
+    page.goto(page.locator("[data-open]").first.get_attribute("href") or "/")
+    if name == "source":
+        page.goto(page.locator("[data-to-source]").first.get_attribute("href") or "/")
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds serious. It runs in a world of its own: the page's content policy lets no script in."""
+    page.evaluate(AXE)
+    found: Any = page.evaluate("axe.run()")
+    return [
+        f"{fault['id']}: {fault['nodes'][0]['html'][:120]}"
+        for fault in found["violations"]
+        if fault["impact"] in SERIOUS
+    ]
+
+
+@pytest.fixture
+def opened(browser: Browser, clerk: BrowserContext, site: Site) -> Any:
+    """Pages of the clerk's in a window of another size or scheme."""
+    contexts = []
+
+    def window(width: int, height: int, scheme: Literal["light", "dark"] = "light") -> Page:
+        context = browser.new_context(
+            base_url=site.address,
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            storage_state=clerk.storage_state(),
+            bypass_csp=True,
+        )
+        contexts.append(context)
+        return context.new_page()
+
+    yield window
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_serious(
+    opened: Any, name: str, scheme: Literal["light", "dark"]
+) -> None:
+    for width in (1366, 390):
+        page = opened(width, 844, scheme)
+        go(page, name)
+        assert faults(page) == []
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_serious_at_the_door(
+    browser: Browser, site: Site, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(base_url=site.address, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    page.goto("/sign-in/")
+
+    assert faults(page) == []
+    context.close()
+
+
+def test_an_issue_beside_the_list_has_no_serious_fault(opened: Any) -> None:
+    page = opened(1366, 768)
+    page.goto("/")
+    page.locator("[data-open]").first.click()
+    page.wait_for_selector("#beside .measure-card")
+
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_narrow_screen_does_not_scroll_sideways(opened: Any, name: str) -> None:
+    page = opened(360, 740)
+    go(page, name)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("name", ["ledger", "issue", "overview", "readings", "draft"])
+def test_targets_on_a_phone_are_large_enough(opened: Any, name: str) -> None:
+    """Buttons, chips, folds and rows' titles: 44 px; links inside running text are exempt (WCAG 2.5.8)."""
+    page = opened(390, 844)
+    go(page, name)
+
+    small = page.evaluate(
+        """() => [...document.querySelectorAll(
+              '.button, .chip, .fold, .side a, .menu > summary, .find input, .ledger .issue .what a')]
+            .filter(e => e.offsetParent)
+            .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect().height])
+            .filter(([, height]) => height < 43.5)"""
+    )
+    assert small == []
+
+
+def test_twelve_issues_fit_a_small_laptop(opened: Any) -> None:
+    """Eleven issues under three aspects, with the demo's line above: one more row must still fit."""
+    page = opened(1366, 768)
+    page.goto("/")
+    rows = page.locator("tr.issue")
+    if rows.count() != 11:
+        pytest.skip("another round has been adopted in this run")
+    last = rows.last.bounding_box()
+
+    assert last
+    assert last["y"] + 2 * last["height"] <= 768
+
+
+def test_nothing_of_the_frame_is_printed(opened: Any) -> None:
+    page = opened(1366, 768)
+    page.goto("/")
+    page.emulate_media(media="print")
+
+    for part in (".bar", ".side", ".filters", ".button", ".fold"):
+        assert not page.locator(part).first.is_visible()
+    assert page.locator("tr.issue").first.is_visible()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_focus_is_seen_wherever_it_goes(opened: Any, name: str) -> None:
+    page = opened(1366, 768)
+    go(page, name)
+
+    for _step in range(8):
+        page.keyboard.press("Tab")
+        outline = page.evaluate(
+            "getComputedStyle(document.activeElement).outlineStyle !== 'none' "
+            "|| getComputedStyle(document.activeElement.closest('.drop') ?? document.body)"
+            ".outlineStyle !== 'none'"
+        )
+        assert outline
