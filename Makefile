@@ -42,14 +42,14 @@ test-slow: dev packages
 lint: dev
 	.venv/bin/ruff format --check -q .
 	.venv/bin/ruff check -q .
-	.venv/bin/mypy -p zhenggai
+	.venv/bin/mypy zhenggai
 	.venv/bin/lint-imports
 	ZHENGGAI_TESTING=1 $(PY) -m django makemigrations --check --dry-run --settings zhenggai.config.settings
 
 quick: dev
 	.venv/bin/ruff format -q .
 	.venv/bin/ruff check -q .
-	.venv/bin/mypy -p zhenggai
+	.venv/bin/mypy zhenggai
 	$(PYTEST) -m "not slow and not browser" -x
 
 check: test

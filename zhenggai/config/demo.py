@@ -49,7 +49,9 @@ def prepare() -> list[Login]:
 
 
 def _clerk(plan: dict[str, Any]) -> str:
-    return next(item["username"] for item in plan["accounts"] if item["role"] == Role.RECT_OFFICE)
+    return next(
+        str(item["username"]) for item in plan["accounts"] if item["role"] == Role.RECT_OFFICE
+    )
 
 
 def _offices(plan: dict[str, Any]) -> dict[str, Office]:
@@ -110,12 +112,12 @@ def _assign(plan: dict[str, Any], nodes: dict[str, Office], persons: dict[str, P
 
 def _report(plan: dict[str, Any]) -> None:
     clerk = viewer_for(Account.objects.get(username=_clerk(plan)), source="cli")
+    issues = {issue.code: issue for issue in Issue.objects.all()}
     for item in plan["progress"]:
-        measure = Measure.objects.select_related("issue").get(code=item["measure"])
-        assert measure.issue is not None
+        measure = Measure.objects.get(code=item["measure"])
         rectification.report_progress(
             clerk,
-            measure.issue,
+            issues[item["issue"]],
             measure=measure,
             text=item["text"],
             happened_on=date.fromisoformat(item["happened_on"]),

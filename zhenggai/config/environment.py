@@ -54,6 +54,8 @@ def _sqlite(folder: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(folder / "zhenggai.sqlite3"),
+        # Tests run on a file as the office does: a database in memory locks whole tables.
+        "TEST": {"NAME": str(folder / "test.sqlite3")},
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

@@ -47,7 +47,7 @@ def step(now: datetime | None = None) -> bool:
     """Run what is due once; True where there was something to do."""
     moment = now or timezone.now()
     reap(moment)
-    ran = any([_run_period(period, moment) for period in periods()])
+    ran = bool([period for period in periods() if _run_period(period, moment)])
     job = claim(moment)
     if job is None:
         return ran

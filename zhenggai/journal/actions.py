@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from django.db import DatabaseError, Error, OperationalError, transaction
 from django.db.models import Model
@@ -97,7 +97,7 @@ def action(
             except (Error, OSError) as error:
                 raise _unavailable(error) from error
 
-        return act
+        return cast("Callable[Concatenate[A, P], T]", act)
 
     return wrap
 

@@ -89,7 +89,8 @@ def _events() -> Iterator[tuple[dict[str, Any], tuple[bytes, str] | None]]:
     """Every event with its detail, in chunks by number."""
     after = 0
     while True:
-        chunk = list(Event.objects.filter(seq__gt=after).order_by("seq").values()[:_CHUNK])
+        rows = Event.objects.filter(seq__gt=after).order_by("seq").values()[:_CHUNK]
+        chunk = [dict(row) for row in rows]
         if not chunk:
             return
         low, high = chunk[0]["seq"], chunk[-1]["seq"]

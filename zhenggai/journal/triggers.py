@@ -9,8 +9,8 @@ from django.db import connections
 
 from zhenggai.journal.models import Event
 
-_TABLE = Event._meta.db_table
-_NAMES = {f"{_TABLE}_no_update": "UPDATE", f"{_TABLE}_no_delete": "DELETE"}
+TABLE = Event._meta.db_table
+NAMES = {f"{TABLE}_no_update": "UPDATE", f"{TABLE}_no_delete": "DELETE"}
 _POSTGRES = """
     CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION 'the journal is append-only'; END $$"""
@@ -21,18 +21,18 @@ def create(using: str = "default", **_signal: Any) -> None:
     connection = connections[using]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            for name, event in _NAMES.items():
+            for name, event in NAMES.items():
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
                 cursor.execute(
-                    f"CREATE TRIGGER {name} BEFORE {event} ON {_TABLE}"
+                    f"CREATE TRIGGER {name} BEFORE {event} ON {TABLE}"
                     " BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
                 )
             return
         cursor.execute(_POSTGRES)
-        for name, event in _NAMES.items():
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {_TABLE}")
+        for name, event in NAMES.items():
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {TABLE}")
             cursor.execute(
-                f"CREATE TRIGGER {name} BEFORE {event} ON {_TABLE}"
+                f"CREATE TRIGGER {name} BEFORE {event} ON {TABLE}"
                 " FOR EACH ROW EXECUTE FUNCTION journal_refuse()"
             )
 
@@ -46,4 +46,4 @@ def missing(using: str = "default") -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         there = {row[0] for row in cursor.fetchall()}
-    return sorted(set(_NAMES) - there)
+    return sorted(set(NAMES) - there)

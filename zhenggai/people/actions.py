@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.contrib.auth import login, logout
 from django.http import HttpRequest
@@ -63,8 +63,7 @@ def sign_out(request: HttpRequest) -> None:
 
 def change_password(request: HttpRequest, old: str, new: str) -> None:
     """The holder's own change; every other session of the account ends, this one goes on under a new number."""
-    account = request.user
-    assert isinstance(account, Account)
+    account = cast("Account", request.user)
     if not passwords.matches(old, account.password):
         raise BadInput("password.wrong", gettext("原口令不对——请重新输入"))
     passwords.check(account, new)

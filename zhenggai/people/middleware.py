@@ -55,8 +55,11 @@ def _account(request: HttpRequest) -> Account | None:
     """The account of a session that still holds."""
     if not request.user.is_authenticated:
         return None
-    account, session, now = request.user, request.session, timezone.now().timestamp()
-    assert isinstance(account, Account)
+    account, session, now = (
+        request.user,
+        request.session,
+        timezone.now().timestamp(),
+    )
     holds = (
         account.is_active
         and session.get(AUTH_VERSION) == account.auth_version

@@ -58,16 +58,16 @@ class Office(models.Model):
     def __str__(self) -> str:
         return self.short_name or self.name
 
-    @property
-    def organ(self) -> Office:
-        """The nearest 机关 up the tree; a superior stands for itself."""
-        return self if self.organ_key is None else self.organ_key
-
-    def save(self, **kwargs: object) -> None:  # type: ignore[override]
+    def save(self, **kwargs: object) -> None:
         self.pinyin = pinyin_of(self.name)
         if self.kind not in (OfficeKind.ORGAN, OfficeKind.SUPERIOR) and self.parent is not None:
             self.organ_key = self.parent.organ
         super().save(**kwargs)  # type: ignore[arg-type]
+
+    @property
+    def organ(self) -> Office:
+        """The nearest 机关 up the tree; a superior stands for itself."""
+        return self if self.organ_key is None else self.organ_key
 
 
 class Person(models.Model):
@@ -82,7 +82,7 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, **kwargs: object) -> None:  # type: ignore[override]
+    def save(self, **kwargs: object) -> None:
         self.pinyin = pinyin_of(self.name)
         super().save(**kwargs)  # type: ignore[arg-type]
 

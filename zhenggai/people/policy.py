@@ -72,9 +72,9 @@ def rows_for(viewer: Viewer, model: type[M]) -> QuerySet[M]:
 
 def guard(viewer: Viewer, action: str, obj: Any = None) -> None:
     """Outside one's scope nothing is there; inside it, without the right, it is not allowed (A04)."""
-    if isinstance(obj, Model) and obj.pk is not None and type(obj) in _scopes:
-        if not rows_for(viewer, type(obj)).filter(pk=obj.pk).exists():
-            raise NotFound("object.not_found", gettext("没有找到，或不在您的范围内"))
+    known = isinstance(obj, Model) and obj.pk is not None and type(obj) in _scopes
+    if known and not rows_for(viewer, type(obj)).filter(pk=obj.pk).exists():
+        raise NotFound("object.not_found", gettext("没有找到，或不在您的范围内"))
     if not allows(viewer, action, obj):
         raise NotAllowed(
             "action.not_allowed",

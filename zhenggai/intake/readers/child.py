@@ -18,7 +18,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import IO, Any, cast
 
 from zhenggai.lib.errors import FileRefused
 
@@ -132,12 +132,12 @@ class _Nursery:
 
     def _try(self, line: bytes) -> bytes | None:
         process = self._running()
-        assert process.stdin is not None and process.stdout is not None
+        asked, told = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
         try:
-            process.stdin.write(line)
-            process.stdin.flush()
-            length = process.stdout.readline()
-            answer = process.stdout.read(int(length)) if length else b""
+            asked.write(line)
+            asked.flush()
+            length = told.readline()
+            answer = told.read(int(length)) if length else b""
         except (BrokenPipeError, ValueError):
             answer = b""
         if answer:

@@ -131,20 +131,15 @@ def chinese(number: int) -> str:
     return chinese(hundreds) + "百" + middle + (chinese(rest) if rest else "")
 
 
+_ROMAN = (
+    *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L")),
+    *((40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
+)
+
+
 def _roman(number: int) -> str:
-    table = (
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-    )
-    table += ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
     spelled = ""
-    for value, letters in table:
+    for value, letters in _ROMAN:
         spelled += letters * (number // value)
         number %= value
     return spelled

@@ -5,11 +5,17 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from zhenggai.intake.readers.child import limited
 from zhenggai.intake.reading import as_json, read_here
 from zhenggai.lib.errors import FileRefused
+
+
+def _read(path: Path, name: str) -> Any:
+    return as_json(*read_here(path, name))
 
 
 def main() -> None:
@@ -17,7 +23,7 @@ def main() -> None:
         asked = json.loads(line)
         path, name = Path(asked["path"]), asked["name"]
         try:
-            told = {"value": limited(lambda path=path, name=name: as_json(*read_here(path, name)))}
+            told = {"value": limited(partial(_read, path, name))}
         except FileRefused as refused:
             told = {"refused": [refused.code, refused.sentence]}
         answer = json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")

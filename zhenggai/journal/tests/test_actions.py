@@ -1,0 +1,134 @@
+"""`@action`: checked outside, done and recorded together, refused without a trace in the tables."""
+
+from __future__ import annotations
+
+import errno
+
+import pytest
+from django.db import OperationalError, transaction
+
+from zhenggai.journal.actions import action, announce, note, record
+from zhenggai.journal.models import ChainHead, Event, EventDetail
+from zhenggai.lib.errors import NotAllowed, Refused, Unavailable
+from zhenggai.people import policy
+from zhenggai.people.models import Office
+from zhenggai.people.viewer import Viewer
+
+甲 = Viewer(1, 1, "甲", 7, frozenset({7}), frozenset({"rect_office"}), request_id="r1")
+丙 = Viewer(3, 3, "丙", 9, frozenset({9}), frozenset({"handler"}))
+
+
+@pytest.fixture(autouse=True)
+def rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The action of these tests is open to the rectification office."""
+    rules = {**policy._rules, "test.make": policy.Rule(frozenset({"rect_office"}))}
+    monkeypatch.setattr(policy, "_rules", rules)
+
+
+@action("test.make", noun="test")
+def make(viewer: Viewer, name: str, *, fail: Exception | None = None) -> Office:
+    office = Office.objects.create(name=name, kind="organ")
+    note(obj=office, summary=f"建立 {name}", name=name)
+    if fail is not None:
+        raise fail
+    return office
+
+
+@pytest.mark.django_db
+def test_what_is_done_stands_in_the_journal() -> None:
+    office = make(甲, "甲机关")
+
+    event = Event.objects.get(action="test.make")
+
+    assert (event.actor_name, event.role, event.office_id) == ("甲", "rect_office", 7)
+    assert (event.object_type, event.object_id) == ("people.office", str(office.uuid))
+    assert (event.result, event.summary, event.request_id) == ("done", "建立 甲机关", "r1")
+    assert '"name":"甲机关"' in EventDetail.objects.get(seq=event.seq).body
+
+
+@pytest.mark.usefixtures("committed")
+class TestWithCommits:
+    """With real commits: the tests' own transaction would hide what is rolled back."""
+
+    def test_a_refusal_leaves_nothing_but_its_record(self) -> None:
+        with pytest.raises(Refused):
+            make(甲, "试一", fail=Refused("test.no", "缺公函——补传后可办"))
+
+        assert not Office.objects.filter(name="试一").exists()
+        event = Event.objects.order_by("-seq").first()
+        assert event is not None
+        assert (event.action, event.result) == ("test.make", "test.no")
+        assert event.summary == "缺公函——补传后可办"
+
+    def test_who_has_no_right_is_refused_before_anything_is_done(self) -> None:
+        with pytest.raises(NotAllowed):
+            make(丙, "试二")
+
+        assert not Office.objects.filter(name="试二").exists()
+        event = Event.objects.order_by("-seq").first()
+        assert event is not None
+        assert (event.actor_name, event.result) == ("丙", "action.not_allowed")
+
+    def test_a_full_disk_is_said_in_plain_words(self) -> None:
+        with pytest.raises(Unavailable) as refused:
+            make(甲, "试三", fail=OSError(errno.ENOSPC, "No space left on device"))
+
+        assert refused.value.code == "disk.full"
+        assert refused.value.status == 507
+        assert not Office.objects.filter(name="试三").exists()
+
+    def test_a_database_that_does_not_answer_is_said_in_plain_words(self) -> None:
+        with pytest.raises(Unavailable) as refused:
+            make(甲, "试四", fail=OperationalError("database is locked"))
+
+        assert refused.value.code == "database.busy"
+
+    def test_what_is_announced_waits_for_the_commit(self) -> None:
+        told: list[str] = []
+
+        with transaction.atomic():
+            announce(lambda: told.append("told"))
+            assert told == []
+
+        assert told == ["told"]
+
+    def test_other_faults_stay_what_they_are(self) -> None:
+        with pytest.raises(ZeroDivisionError):
+            make(甲, "试五", fail=ZeroDivisionError())
+
+        assert not Office.objects.filter(name="试五").exists()
+
+
+@pytest.mark.django_db
+def test_an_action_within_an_action_is_one_event() -> None:
+    @action("test.make")
+    def make_two(viewer: Viewer) -> None:
+        make(viewer, "甲一")
+        make(viewer, "甲二")
+
+    make_two(甲)
+
+    assert Event.objects.filter(action="test.make").count() == 1
+    assert Office.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_events_are_numbered_without_a_gap() -> None:
+    for name in ("甲", "乙", "丙"):
+        record(甲, "session.sign_in", summary=name)
+
+    assert list(Event.objects.order_by("seq").values_list("seq", flat=True)) == [1, 2, 3]
+    assert ChainHead.objects.get(pk=1).seq == 3
+
+
+@pytest.mark.django_db
+def test_line_ends_and_control_characters_are_written_out() -> None:
+    event = record(甲, "session.sign_in", summary="一\n二\x1b[31m")
+
+    assert event.summary == "一\\u000a二\\u001b[31m"
+
+
+@pytest.mark.django_db
+def test_note_belongs_inside_an_action() -> None:
+    with pytest.raises(RuntimeError):
+        note(summary="nowhere")
