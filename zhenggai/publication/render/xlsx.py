@@ -6,7 +6,6 @@ It is an official paper: its words are Chinese whatever language the page speaks
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -171,7 +170,7 @@ class _Styles:
         )
         self.foot = workbook.add_format(base | {"font_size": 10, "valign": "vcenter"})
         self.last = workbook.add_format(base | {"top": 1})
-        self._body: dict[tuple[bool, bool], Format] = {
+        self.body: dict[tuple[bool, bool], Format] = {
             (opens, right): workbook.add_format(
                 body
                 | ({"top": 1} if opens else {"top": 4, "top_color": "#BBBBBB"})
@@ -180,9 +179,6 @@ class _Styles:
             for opens in (True, False)
             for right in (True, False)
         }
-
-    def body(self, column: Column, opens: bool) -> Format:
-        return self._body[opens, column.right]
 
 
 def _lay_out(sheet: Worksheet) -> None:
@@ -213,12 +209,15 @@ def _write_head(sheet: Worksheet, styles: _Styles, title: str) -> None:
 
 
 def _write_row(sheet: Worksheet, styles: _Styles, at: int, row: Row) -> None:
-    lines = max(
-        _line_count(text, column.width) for column, text in zip(COLUMNS, row.cells, strict=True)
-    )
-    sheet.set_row(at, min(lines * _LINE_HEIGHT + 3, _TALLEST_ROW))
+    lines = 1
     for index, (column, text) in enumerate(zip(COLUMNS, row.cells, strict=True)):
-        sheet.write_string(at, index, text, styles.body(column, row.opens))
+        style = styles.body[row.opens, column.right]
+        if text:
+            lines = max(lines, _line_count(text, column.width))
+            sheet.write_string(at, index, text, style)
+        else:
+            sheet.write_blank(at, index, None, style)
+    sheet.set_row(at, min(lines * _LINE_HEIGHT + 3, _TALLEST_ROW))
 
 
 def _write_foot(sheet: Worksheet, styles: _Styles, at: int, meta: Meta) -> None:
@@ -239,14 +238,14 @@ def _line_count(text: str, width: float) -> int:
     """How many lines the text takes in a column. Programs do not fit the height of rows they did not write, so it
     is set from this. A column's unit is 7 pixels; at 9 points half a Chinese character takes 6."""
     halves = width * 7 / 6 - 1
-    return sum(
-        max(1, math.ceil(sum(_is_wide(character) + 1 for character in line) / halves))
-        for line in text.split("\n")
-    )
+    if len(text) * 2 <= halves and "\n" not in text:
+        return 1
+    return sum(max(1, math.ceil(_halves(line) / halves)) for line in text.split("\n"))
 
 
-def _is_wide(character: str) -> bool:
-    return unicodedata.east_asian_width(character) in "WFA"
+def _halves(line: str) -> int:
+    """Chinese characters and their marks are two wide, everything else one."""
+    return len(line) + sum(not character.isascii() for character in line)
 
 
 def _letter(index: int) -> str:
