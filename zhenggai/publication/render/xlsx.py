@@ -237,7 +237,7 @@ def _write_foot(sheet: Worksheet, styles: _Styles, at: int, meta: Meta) -> None:
 def _line_count(text: str, width: float) -> int:
     """How many lines the text takes in a column. Programs do not fit the height of rows they did not write, so it
     is set from this. A column's unit is 7 pixels; at 9 points half a Chinese character takes 6."""
-    halves = width * 7 / 6 - 1
+    halves = width * 7 / 6 - 2
     if len(text) * 2 <= halves and "\n" not in text:
         return 1
     return sum(max(1, math.ceil(_halves(line) / halves)) for line in text.split("\n"))
