@@ -10,8 +10,9 @@ from zhenggai.journal.queries import history
 from zhenggai.lib.errors import NotAllowed, NotFound, Refused
 from zhenggai.people.queries import scope_for
 from zhenggai.people.tests.office import TODAY
-from zhenggai.rectification import triggers
+from zhenggai.rectification import actions, triggers
 from zhenggai.rectification.actions import adopt
+from zhenggai.rectification.adoption import rows_from
 from zhenggai.rectification.deadlines import warning_days
 from zhenggai.rectification.lifecycle import IssueState, MeasureState
 from zhenggai.rectification.models import (
@@ -131,6 +132,17 @@ def test_the_same_file_is_adopted_once_in_an_office(office, adopted):
     assert refusal.value.code == "adopt.twice"
     assert InspectionRound.objects.count() == 1
     assert Reading.objects.get(pk=again.pk).state == "read"
+
+
+def test_of_two_who_adopt_at_the_same_moment_the_second_is_refused_too(office, adopted):
+    """Both have looked and found nothing; the unique constraint decides."""
+    draft, reading = a_draft(), received(office)
+    rows = rows_from(draft, reading, classification="internal", today=TODAY)
+
+    with pytest.raises(Refused) as refusal, transaction.atomic():
+        actions._save(rows)
+
+    assert refusal.value.code == "adopt.twice"
 
 
 def test_another_office_adopts_the_same_file_for_itself(office, adopted):
