@@ -59,7 +59,9 @@ def status_of(text: str, *, default: str | None = None) -> str:
     planned = bool(_PLANNED.search(body))
     standing = len(_STANDING.findall(body))
     if default == "unstated":
-        return "done" if re.search(r"已(?:经)?(?!知)|(?<!不)了(?!解)", body) else "unstated"
+        # Behind the item's own sentence such a part goes on to speak of the whole.
+        own = body.split("。", 1)[0]
+        return "done" if re.search(r"已(?!知)|(?<!不)了(?!解)", own) else "unstated"
     if _UNFINISHED.search(body) or (done and planned):
         return "ongoing"
     if done:
