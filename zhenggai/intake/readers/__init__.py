@@ -1,50 +1,118 @@
 """Readers: files become blocks. One table of formats, one reader each; whatever comes in is checked first (F01–F05).
 
-Nothing here needs Django: `zhenggai read` starts without it.
+Nothing here needs Django: `zhenggai read` starts without it. Everything that touches a file's inside runs in a
+limited child process.
 """
 
 from __future__ import annotations
 
 import hashlib
+import stat
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from zhenggai.intake.blocks import Block, Document
+from zhenggai.intake.blocks import Document
+from zhenggai.intake.classified import Classified, refuse_secrets
 from zhenggai.intake.readers import docx, text
-from zhenggai.intake.readers.checks import check, extension_of, plain_name
+from zhenggai.intake.readers.checks import MOST_BYTES, check, extension_of, plain_name, too_large
+from zhenggai.intake.readers.child import answer, leave_network, limited
+from zhenggai.intake.readers.content import Content, invisible_characters
+from zhenggai.intake.readers.nursery import nursery
+from zhenggai.intake.readers.passing import document_from_json, document_to_json
 from zhenggai.lib.errors import FileRefused
 
-READERS = {"txt": text.blocks, "docx": docx.blocks}
-"""Extension → function from bytes to blocks and notices. A new format is one line here and one module."""
+READERS: dict[str, Callable[[bytes], Content]] = {"txt": text.content, "docx": docx.content}
+"""Extension → function from bytes to content. A new format is one line here, one in checks.py and one module."""
+
+
+def read_file(path: Path, *, name: str | None = None) -> Document:
+    """The file as a document, parsed in a limited child. `name` is what its sender called it, where the path is
+    another. Raises FileRefused with a sentence for people."""
+    document: Document = document_from_json(in_child(document_alone, path, name or path.name))
+    return document
+
+
+def read_bytes(data: bytes, name: str) -> Document:
+    """The same for a file that is in memory."""
+    with tempfile.NamedTemporaryFile(prefix="zhenggai-") as file:
+        file.write(data)
+        file.flush()
+        return read_file(Path(file.name), name=name)
+
+
+def in_child(work: Callable[[Path, str], Any], path: Path, name: str) -> Any:
+    """What `work` answers for the file, run in a limited child: forked from this process when that is small and has
+    no threads (the command line), from the nursery otherwise. `work` is one that the server knows."""
+    if "django" not in sys.modules and threading.active_count() == 1:
+        told = limited(partial(_without_network, work, path, name))
+    else:
+        asked = {"work": work.__name__, "path": str(path.absolute()), "name": name}
+        told = nursery.ask(asked)
+    try:
+        return answer(told)
+    except FileRefused as refused:
+        if (
+            refused.code == "file.classified"
+        ):  # Of all refusals the one after which the file is not kept.
+            raise Classified(refused.code, refused.sentence) from None
+        raise
+
+
+def document_alone(path: Path, name: str) -> dict[str, Any]:
+    """The document as it crosses the pipe. For limited children only."""
+    return document_to_json(parse(load(path), name))
 
 
 def parse(data: bytes, name: str) -> Document:
-    """Check and parse, in this very process. Call it from a limited child only (see child.py)."""
+    """Check and parse, in this very process. For limited children only."""
     name = plain_name(name)
     kind = extension_of(name)
     check(data, kind)
-    found, notices = READERS[kind](data)
-    if not any(block.text.strip() for block in found):
+    content = READERS[kind](data)
+    document = Document(
+        name=name,
+        format=kind,
+        digest=hashlib.sha256(data).hexdigest(),
+        blocks=tuple(content.blocks),
+        notices=(*content.notices, *invisible_characters(content)),
+    )
+    refuse_secrets(document.text)
+    refuse_secrets(content.margins)
+    if not document.text.strip():
         raise FileRefused(
             "file.no_text",
-            f"“{name}”里没有文字（可能只有图片）——请提供可复制文字的 docx 或 txt 文件",
+            f"“{name}”里没有可读的文字（可能是空白文件，或只有图片）——请提供能复制文字的 docx 或 txt 文件",
         )
-    return Document(name, kind, hashlib.sha256(data).hexdigest(), tuple(found), tuple(notices))
+    return document
 
 
 def load(path: Path) -> bytes:
-    """The file's bytes; refused before reading when it is not there or too large."""
+    """The file's bytes; refused before reading when it is not there, no file, or too large."""
     try:
-        if path.is_dir():
-            raise FileRefused("file.folder", f"{path} 是文件夹——请给出一份文件")
-        if path.stat().st_size > MOST_BYTES:
-            raise FileRefused("file.too_large", "文件超过 50 MB——请拆分，或只提供正文")
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise FileRefused("file.folder", f"{path} 是文件夹，一次只读一份文件——请给出其中的文件")
+        if not stat.S_ISREG(found.st_mode):
+            raise FileRefused(
+                "file.unreadable", f"{path} 不是普通文件——请给出一份 txt 或 docx 文件"
+            )
+        if found.st_size > MOST_BYTES:
+            raise too_large(found.st_size, MOST_BYTES)
         return path.read_bytes()
-    except OSError as error:
+    except FileNotFoundError as error:
+        raise FileRefused("file.missing", f"没有找到文件 {path}——请核对路径和文件名") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "路径无效"
         raise FileRefused(
-            "file.unreadable", f"打不开文件 {path}（{error.strerror}）——请核对路径和权限"
+            "file.unreadable", f"打不开文件 {path}（{reason}）——请核对路径和读取权限"
         ) from error
 
 
-MOST_BYTES = 50 * 1024 * 1024
-
-__all__ = ["Block", "Document", "load", "parse"]
+def _without_network(work: Callable[[Path, str], Any], path: Path, name: str) -> Any:
+    leave_network()
+    return work(path, name)

@@ -4,45 +4,45 @@ from __future__ import annotations
 
 import unicodedata
 
-from zhenggai.intake.readers.container import check_container, looks_like_ooxml
+from zhenggai.intake.readers.container import check_container
+from zhenggai.intake.readers.package import check_package
 from zhenggai.lib.errors import FileRefused
 
-TEXT_BYTES = 5 * 1024 * 1024
-_ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (_PDF, "pdf"),
-    (_OLE, "ole"),
-    (_ZIP, "zip"),
-    (b"PK\x05\x06", "zip"),
-    (b"\x1f\x8b", "gzip"),
-    (b"Rar!", "rar"),
-    (b"7z\xbc\xaf", "7z"),
-    (b"\x89PNG", "png"),
-    (b"\xff\xd8\xff", "jpg"),
-    (b"GIF8", "gif"),
-    (b"MZ", "exe"),
-    (b"\x7fELF", "elf"),
-    (b"{\\rtf", "rtf"),
-)
-_SAVE_AS = "请用 WPS 或 Word 打开后另存为 docx 再提供"
-_REFUSED_KINDS = {
-    "doc": f"不接收 doc 旧格式——{_SAVE_AS}",
-    "wps": f"不接收 wps 格式——{_SAVE_AS}",
-    "docm": f"不接收带宏的文件——{_SAVE_AS}",
-    "dotm": f"不接收带宏的文件——{_SAVE_AS}",
-    "rtf": f"不接收 rtf 格式——{_SAVE_AS}",
-    "zip": "不接收压缩包——请解压后逐份提供",
-    "rar": "不接收压缩包——请解压后逐份提供",
-    "7z": "不接收压缩包——请解压后逐份提供",
-    "svg": "不接收 svg 图片——请提供文字文件",
+MOST_BYTES = 50 * 1024 * 1024
+MOST_TEXT_BYTES = 5 * 1024 * 1024
+_LONGEST_NAME = 120
+_SAVE_AS = "请用 WPS 或 Word 打开后另存为 docx"
+_MACRO = f"带宏的文件不能读入（宏可能夹带有害程序）——{_SAVE_AS}（不带宏的格式）"
+_ARCHIVE = "压缩包不能读入——请解压后，把其中的文件另存为 docx 或 txt，逐份提供"
+_REFUSED = {
+    "doc": f"doc 是旧格式，不能读入——{_SAVE_AS}",
+    "wps": f"wps 是 WPS 专用格式，不能读入——{_SAVE_AS}",
+    "rtf": f"rtf 文件不能读入——{_SAVE_AS}",
+    "svg": "svg 图片可能夹带脚本，不能读入——请提供能复制文字的 docx 或 txt 文件",
+    **dict.fromkeys(("docm", "dotm", "xlsm", "pptm"), _MACRO),
+    **dict.fromkeys(("zip", "rar", "7z", "gz", "tar", "tgz", "bz2", "xz"), _ARCHIVE),
 }
-_BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "doc、xls 或加密文件"),
+    (b"%PDF-", "pdf"),
+    (b"{\\rtf", "rtf"),
+    (b"\x1f\x8b", "gz 压缩包"),
+    (b"Rar!\x1a", "rar 压缩包"),
+    (b"7z\xbc\xaf\x27\x1c", "7z 压缩包"),
+    (b"\x89PNG", "png 图片"),
+    (b"\xff\xd8\xff", "jpg 图片"),
+    (b"GIF8", "gif 图片"),
+)
+_MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<svg")
+_OLE, _ZIP = _MAGIC[2][1], _MAGIC[0][1]
 
 
 def plain_name(name: str) -> str:
-    """The last part of a name, composed, without control and direction marks, at most 120 characters."""
+    """The last part of a name, composed, without characters that are not seen, at most 120 long with its ending."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(c for c in last if c.isprintable() and c not in _BIDI).strip()[-120:] or "未命名"
+    return "".join(c for c in last if c.isprintable()).strip()[-_LONGEST_NAME:] or "未命名"
 
 
 def extension_of(name: str) -> str:
@@ -50,45 +50,59 @@ def extension_of(name: str) -> str:
 
 
 def check(data: bytes, kind: str) -> None:
-    """Refuse what is not of the white list, or is not what its name says."""
-    if kind in _REFUSED_KINDS:
-        raise FileRefused("file.format", _REFUSED_KINDS[kind])
-    if kind not in ("txt", "docx"):
+    """Refuse what is not on the white list, or is not what its name says."""
+    if kind in _REFUSED:
+        raise FileRefused("file.format", _REFUSED[kind])
+    if kind not in _CHECKS:
+        named = f"“.{kind}”文件" if kind else "没有扩展名的文件"
         raise FileRefused(
-            "file.format", f"目前读入 txt 和 docx 文件，“.{kind or '无扩展名'}”不在其中——{_SAVE_AS}"
+            "file.format", f"能读入的格式是 txt 和 docx，{named}不在其中——{_SAVE_AS}再提供"
         )
-    if not data.strip(b"\x00 \r\n\t\xef\xbb\xbf"):
-        raise FileRefused("file.empty", "文件是空的，没有任何内容——请核对是否选错文件")
-    found = _kind_by_bytes(data)
-    if kind == "txt":
-        _check_text(data, found)
-    else:
-        _check_docx(data, found)
+    if len(data) > MOST_BYTES:
+        raise too_large(len(data), MOST_BYTES)
+    if not data.strip(b"\x00 \r\n\t\xef\xbb\xbf\xfe\xff"):
+        raise FileRefused(
+            "file.empty", "文件是空的，没有任何内容——请核对是否选错文件，或重新取得原件"
+        )
+    _CHECKS[kind](data, _kind_by_bytes(data))
+
+
+def too_large(size: int, most: int) -> FileRefused:
+    """The refusal of a file above its limit."""
+    return FileRefused(
+        "file.too_large",
+        f"文件有 {size / 1024 / 1024:.1f} MB，超过 {most // 1024 // 1024} MB 的上限——请拆分后分次读入，或只提供正文",
+    )
 
 
 def _kind_by_bytes(data: bytes) -> str | None:
-    return next((name for magic, name in _MAGIC if data.startswith(magic)), None)
+    return next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
 
 
 def _check_text(data: bytes, found: str | None) -> None:
-    if (found is not None and found not in ("exe",)) or (found == "exe" and b"\x00" in data[:4096]):
-        raise FileRefused(
-            "file.misnamed", "扩展名是 txt，内容却不是文字——请按实际格式改正扩展名，或另存为 docx"
-        )
-    if len(data) > TEXT_BYTES:
-        raise FileRefused("file.too_large", "文本文件超过 5 MB——请拆分，或只提供正文")
+    if found is None and data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_MARKUP):
+        found = "网页或 XML"
+    if found is not None:
+        raise _misnamed("txt", found)
+    if len(data) > MOST_TEXT_BYTES:
+        raise too_large(len(data), MOST_TEXT_BYTES)
 
 
 def _check_docx(data: bytes, found: str | None) -> None:
-    if found == "ole":
-        encrypted = "EncryptedPackage".encode("utf-16-le") in data
-        if encrypted:
-            raise FileRefused("file.password", "文件设有打开口令，不能读入——请取消口令后再提供")
-        raise FileRefused("file.misnamed", f"扩展名是 docx，内容却是旧格式——{_SAVE_AS}")
-    if found != "zip":
+    if found == _OLE and "EncryptedPackage".encode("utf-16-le") in data:
         raise FileRefused(
-            "file.misnamed", "扩展名是 docx，内容却不是 docx——请核对文件，或用 Word、WPS 重新保存"
+            "file.password", "文件设有打开口令，无法读取内容——请在 Word、WPS 中取消口令后再提供"
         )
-    names = check_container(data)
-    if not looks_like_ooxml(names):
-        raise FileRefused("file.misnamed", "这是一个压缩包，不是 docx——请提供 docx 原件")
+    if found != _ZIP:
+        raise _misnamed("docx", found or "别的内容")
+    check_package(data, check_container(data))
+
+
+def _misnamed(claimed: str, found: str) -> FileRefused:
+    return FileRefused(
+        "file.misnamed",
+        f"扩展名是 {claimed}，内容却是{found}，两者不符——请核对是否选错文件；内容无误的，{_SAVE_AS}",
+    )
+
+
+_CHECKS = {"txt": _check_text, "docx": _check_docx}

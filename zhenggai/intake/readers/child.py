@@ -1,8 +1,7 @@
 """A limited child process for every file (security.md F05): 512 MB, 30 s of CPU, 60 s by the clock, no network.
 
-A parser that goes wild takes only its child with it; the parent tells what happened in a sentence. The command
-line forks at once; a process with threads or with Django in it asks a nursery, a small process that has the parsers
-loaded and forks one child a file.
+A parser that goes wild takes only its child with it; the parent tells what happened in a sentence. What the child
+answers comes over a pipe as JSON and is never trusted to be short.
 """
 
 from __future__ import annotations
@@ -13,60 +12,92 @@ import os
 import resource
 import select
 import signal
-import subprocess
 import sys
-import threading
 import time
+import traceback
 from collections.abc import Callable
-from typing import IO, Any, cast
+from typing import Any, NoReturn
 
 from zhenggai.lib.errors import FileRefused
 
 MEMORY_BYTES = 512 * 1024 * 1024
 CPU_SECONDS = 30
 WALL_SECONDS = 60
-OUTPUT_BYTES = 192 * 1024 * 1024
-_CLONE_NEWNET = 0x40000000
+OUTPUT_BYTES = 64 * 1024 * 1024
+
+Refusal = tuple[str, str]
+"""A code and its sentence, as they cross the pipe."""
+TOO_MUCH: Refusal = (
+    "file.memory",
+    "文件内容过多或过于复杂，读入所需内存超出 512 MB 的限度——请拆分后分次读入，或只提供正文",
+)
+TOO_DEEP: Refusal = (
+    "file.nesting",
+    "文件内部嵌套过深，超出可读的限度——请用 Word、WPS 打开后另存为 docx，简化嵌套的表格",
+)
+TOO_SLOW: Refusal = (
+    "file.time",
+    "文件过于复杂，读入时间超出 30 秒的限度——请拆分后分次读入，或只提供正文",
+)
+BROKE: Refusal = (
+    "file.crashed",
+    "读入这份文件时解析程序中断，文件内部可能有损坏——请用 Word、WPS 打开原件后另存为 docx 再试",
+)
+_CLONE_NEWUSER, _CLONE_NEWNET, _PR_SET_PDEATHSIG = 0x10000000, 0x40000000, 1
 
 
-def limited(call: Callable[[], Any]) -> Any:
-    """Run `call` in a child forked from this very process; answers with its JSON value. The process must be small
-    and have no threads."""
+def limited(call: Callable[[], Any]) -> bytes:
+    """Run `call` in a child forked from this very process, which must be small and have no threads; answers with
+    what the child told (see `answer`)."""
     read_end, write_end = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(read_end)
-        _run_and_leave(call, write_end)
+        _work(call, write_end)
     os.close(write_end)
-    return _answer(_collect(child, read_end))
+    told, refusal = b"", BROKE
+    try:
+        told, refusal = _heard(read_end)
+    finally:
+        os.close(read_end)
+        if not told:
+            os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
+        return refused(TOO_SLOW)
+    return told if told and status == 0 else refused(refusal)
 
 
-def remote(path: str, name: str) -> Any:
-    """The same through the nursery, from any process."""
-    return _answer(_nursery.ask({"path": path, "name": name}))
+def answer(told: bytes) -> Any:
+    """The value that a child told; raises the refusal that it told instead."""
+    message = json.loads(told.decode("utf-8", "surrogatepass"))
+    if "refused" in message:
+        raise FileRefused(*message["refused"])
+    return message["value"]
 
 
-def is_small() -> bool:
-    """Whether this process may fork for itself."""
-    return "django" not in sys.modules and threading.active_count() == 1
+def refused(refusal: Refusal) -> bytes:
+    """A refusal as a child tells it."""
+    return json.dumps({"refused": refusal}, ensure_ascii=False).encode()
 
 
-def _run_and_leave(call: Callable[[], Any], write_end: int) -> None:
-    status = 0
+def leave_network() -> None:
+    """Cut this process and its children off the network, where the system permits it. Without the right to do so the
+    parsers still have no reason to use it."""
+    system = ctypes.CDLL(None, use_errno=True)
+    if system.unshare(_CLONE_NEWNET) != 0:
+        system.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+
+
+def _work(call: Callable[[], Any], write_end: int) -> NoReturn:
+    """In the child: confine it, work, tell, and leave without the parent's clean-up."""
+    status = 70
     try:
         _confine()
-        try:
-            told = {"value": call()}
-        except FileRefused as refused:
-            told = {"refused": [refused.code, refused.sentence]}
-        except MemoryError:
-            told = {"refused": list(_TOO_MUCH)}
-        except RecursionError:
-            told = {"refused": list(_TOO_DEEP)}
+        told = _told(call)
         with os.fdopen(write_end, "wb") as pipe:
-            pipe.write(json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass"))
-    except BaseException:
-        status = 70
+            pipe.write(told)
+        status = 0
     finally:
         os._exit(status)
 
@@ -75,86 +106,38 @@ def _confine() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT_BYTES, OUTPUT_BYTES))
-    # Without the right to leave the network the parsers still have no reason to use it.
-    ctypes.CDLL(None, use_errno=True).unshare(_CLONE_NEWNET)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _collect(child: int, read_end: int) -> bytes:
-    """What the child says; where it is killed or silent, the refusal that tells of it."""
+def _told(call: Callable[[], Any]) -> bytes:
+    try:
+        return json.dumps({"value": call()}, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    except FileRefused as error:
+        return refused((error.code, error.sentence))
+    except MemoryError:
+        return refused(TOO_MUCH)
+    except RecursionError:
+        return refused(TOO_DEEP)
+    except BaseException as error:
+        # A fault of ours: its places go to the log, its message may hold the file's text and does not.
+        print(f"reading failed: {type(error).__name__}", file=sys.stderr)
+        traceback.print_tb(error.__traceback__)
+        return refused(BROKE)
+
+
+def _heard(read_end: int) -> tuple[bytes, Refusal]:
+    """All that the child says; nothing, and the reason, where it says too much or too late."""
     deadline = time.monotonic() + WALL_SECONDS
-    parts, size = [], 0
-    with os.fdopen(read_end, "rb", buffering=0) as pipe:
-        while True:
-            ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
-            chunk = pipe.read(1 << 20) if ready else b""
-            parts.append(chunk)
-            size += len(chunk)
-            if not chunk or size > OUTPUT_BYTES:
-                break
-    if not ready or size > OUTPUT_BYTES:
-        os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    if not ready or os.WIFSIGNALED(status):
-        late = not ready or os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL)
-        return json.dumps({"refused": list(_TOO_SLOW if late else _BROKE)}).encode()
-    return b"".join(parts) or json.dumps({"refused": list(_BROKE)}).encode()
-
-
-def _answer(told: bytes) -> Any:
-    value = json.loads(told.decode("utf-8", "surrogatepass"))
-    if "refused" in value:
-        raise FileRefused(*value["refused"])
-    return value["value"]
-
-
-_TOO_MUCH = ("file.memory", "文件过于复杂，读入所需内存超出限度——请拆分后再提供")
-_TOO_DEEP = ("file.nesting", "文件嵌套过深，没有读入——请用 Word、WPS 打开后另存为 docx")
-_TOO_SLOW = ("file.time", "文件过于复杂，读入时间超出限度——请拆分后再提供")
-_BROKE = ("file.damaged", "文件内部有损坏，读入中断——请用 Word、WPS 打开原件后重新保存")
-
-
-class _Nursery:
-    """A process that has the parsers loaded; one request at a time, started anew when it has died."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def ask(self, request: dict[str, str]) -> bytes:
-        line = json.dumps(request).encode() + b"\n"
-        with self._lock:
-            for _ in range(2):
-                answer = self._try(line)
-                if answer is not None:
-                    return answer
-        return json.dumps({"refused": list(_BROKE)}).encode()
-
-    def _try(self, line: bytes) -> bytes | None:
-        process = self._running()
-        asked, told = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
-        try:
-            asked.write(line)
-            asked.flush()
-            length = told.readline()
-            answer = told.read(int(length)) if length else b""
-        except (BrokenPipeError, ValueError):
-            answer = b""
-        if answer:
-            return answer
-        process.kill()
-        process.wait()
-        self._process = None
-        return None
-
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "zhenggai.intake.readers.nursery"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-            )
-        return self._process
-
-
-_nursery = _Nursery()
+    parts: list[bytes] = []
+    size = 0
+    while select.select([read_end], [], [], max(0.0, deadline - time.monotonic()))[0]:
+        chunk = os.read(read_end, 1 << 20)
+        if not chunk:
+            return b"".join(parts), BROKE
+        parts.append(chunk)
+        size += len(chunk)
+        if size > OUTPUT_BYTES:
+            return b"", TOO_MUCH
+    return b"", TOO_SLOW

@@ -7,6 +7,7 @@ import struct
 import zipfile
 import zlib
 
+from zhenggai.intake.readers.xml import Prolog
 from zhenggai.lib.errors import FileRefused
 
 MOST_MEMBERS = 2000
@@ -15,8 +16,11 @@ MOST_BYTES = 200 * 1024 * 1024
 MOST_RATIO = 100
 FREE_BYTES = 1024 * 1024
 """Below this size a high ratio is harmless."""
+_MOST_DIRECTORY_BYTES = MOST_MEMBERS * 1024
 _CHUNK = 1 << 16
-_DAMAGED = (
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_XML = (".xml", ".rels", ".vml")
+_DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
@@ -24,89 +28,119 @@ _DAMAGED = (
     struct.error,
     NotImplementedError,
     RuntimeError,
+    UnicodeDecodeError,
 )
 
 
 def check_container(data: bytes) -> list[str]:
     """Names of the members of a container that may be opened; refuses every other."""
+    _check_directory(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
+            _check_count(len(members))
             _check_names(members)
-            _check_places(members, len(data))
-            _check_sizes(archive, members)
-    except _DAMAGED as error:
-        raise FileRefused(
-            "file.damaged", "文件已损坏，打不开——请用 Word、WPS 打开原件后重新保存"
-        ) from error
+            _check_places(data, members, archive.start_dir)
+            _check_contents(archive, members)
+    except _DAMAGE as error:
+        raise _damaged() from error
     return [member.filename for member in members]
 
 
 def read_member(data: bytes, name: str) -> bytes | None:
-    """A member's bytes, counted while unpacking; None where there is no such member."""
+    """The bytes of a member of a container that was checked; None where there is no such member."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(name) as member:
             return member.read(MOST_MEMBER_BYTES)
     except KeyError:
         return None
-    except _DAMAGED as error:
-        raise FileRefused(
-            "file.damaged", "文件已损坏，打不开——请用 Word、WPS 打开原件后重新保存"
-        ) from error
+    except _DAMAGE as error:
+        raise _damaged() from error
 
 
-def looks_like_ooxml(names: list[str]) -> bool:
-    return "[Content_Types].xml" in names and "word/document.xml" in names
+def _check_directory(data: bytes) -> None:
+    """The directory is read into memory as a whole, whatever its count says: so its size is looked at first."""
+    at = data.rfind(b"PK\x05\x06")
+    if at >= 0 and len(data) >= at + 16:
+        (size,) = struct.unpack_from("<L", data, at + 12)
+        if size > _MOST_DIRECTORY_BYTES:
+            _check_count(MOST_MEMBERS + 1)
+
+
+def _check_count(count: int) -> None:
+    if count > MOST_MEMBERS:
+        raise _suspicious(f"内含的部件超过 {MOST_MEMBERS} 个")
 
 
 def _check_names(members: list[zipfile.ZipInfo]) -> None:
-    names = [member.filename for member in members]
-    if len(names) > MOST_MEMBERS:
-        raise _suspicious(f"内含 {len(names)} 个部件，超过 {MOST_MEMBERS} 个")
-    if len(set(names)) < len(names):
-        raise _suspicious("内含重名部件")
+    seen: set[str] = set()
     for member in members:
-        parts = member.filename.replace("\\", "/").split("/")
-        if ".." in parts or member.filename.startswith(("/", "\\")) or ":" in member.filename:
-            raise _suspicious("内含指向文件夹之外的部件")
+        name = member.filename.replace("\\", "/")
+        if ".." in name.split("/") or name.startswith("/") or ":" in name:
+            raise _suspicious("内含指向文件之外的部件")
+        if name.lower() in seen:
+            raise _suspicious("内含重名的部件")
+        seen.add(name.lower())
         if (member.external_attr >> 16) & 0o170000 == 0o120000:
             raise _suspicious("内含链接")
         if member.flag_bits & 1:
-            raise FileRefused("file.password", "文件设有打开口令，不能读入——请取消口令后再提供")
-        if parts[-1].lower() in ("vbaproject.bin", "vbadata.xml"):
-            raise FileRefused("file.macro", "文件带有宏，不能读入——请另存为不带宏的 docx")
+            raise FileRefused("file.password", "文件内容设有口令，无法读取——请取消口令后再提供")
+        if member.compress_type not in _METHODS:
+            raise _suspicious("用了 docx 不用的压缩方法")
 
 
-def _check_places(members: list[zipfile.ZipInfo], size: int) -> None:
-    """Members must not lie over one another: an overlap makes a small file unpack without end."""
+def _check_places(data: bytes, members: list[zipfile.ZipInfo], directory: int) -> None:
+    """Members must not lie over one another: an overlap makes a small file unpack without end. Their lengths are
+    taken from the headers before them, which the directory need not repeat."""
     end = 0
     for member in sorted(members, key=lambda member: member.header_offset):
-        if member.header_offset < end:
+        at = member.header_offset
+        if at < end:
             raise _suspicious("内含相互重叠的部件")
-        end = member.header_offset + 30 + len(member.filename.encode()) + member.compress_size
-        if end > size:
-            raise FileRefused("file.damaged", "文件不完整，可能没有下载完——请重新取得原件")
+        name_length, extra_length = struct.unpack_from("<HH", data, at + 26)
+        end = at + 30 + name_length + extra_length + member.compress_size
+    if end > directory:
+        raise _suspicious("内含相互重叠的部件")
 
 
-def _check_sizes(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
+def _check_contents(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
+    """Unpack everything once, counting, and look into every XML part for a declaration."""
     total = 0
     for member in members:
         unpacked = 0
+        prolog = Prolog() if member.filename.lower().endswith(_XML) else None
         with archive.open(member) as stream:
             while chunk := stream.read(_CHUNK):
                 unpacked += len(chunk)
                 _check_growth(unpacked, member.compress_size, total + unpacked)
+                if prolog is not None:
+                    prolog.feed(chunk)
         total += unpacked
 
 
 def _check_growth(unpacked: int, packed: int, total: int) -> None:
     if unpacked > MOST_MEMBER_BYTES or total > MOST_BYTES:
-        raise _suspicious("解开后过大")
+        raise _bomb("解开后的内容超过上限（单个部件 64 MB，总计 200 MB）")
     if unpacked > FREE_BYTES and unpacked > MOST_RATIO * max(packed, 1):
-        raise _suspicious("压缩比异常")
+        raise _bomb(f"压缩比超过 {MOST_RATIO} 倍")
+
+
+def _bomb(what: str) -> FileRefused:
+    return FileRefused(
+        "file.zip_bomb",
+        f"文件{what}，像是压缩炸弹，不予读入——请核对来源；来源可靠的，用 Word、WPS 打开后另存为 docx",
+    )
 
 
 def _suspicious(what: str) -> FileRefused:
     return FileRefused(
-        "file.container", f"文件{what}，疑为有害文件，没有读入——请核对来源，或用 Word、WPS 重新保存"
+        "file.container",
+        f"文件{what}，不是 Word、WPS 正常保存的样子，不予读入——请核对来源；来源可靠的，打开后另存为 docx",
+    )
+
+
+def _damaged() -> FileRefused:
+    return FileRefused(
+        "file.damaged",
+        "文件已损坏或不完整，解不开——请重新取得原件，或用 Word、WPS 打开后另存为 docx",
     )

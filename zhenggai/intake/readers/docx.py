@@ -4,239 +4,208 @@ dropped. (python-docx skips half of these when read through `paragraphs`.)"""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from zhenggai.intake.blocks import Block
-from zhenggai.intake.readers.container import read_member
-from zhenggai.intake.readers.numbering import Numbering, W, read_numbering
-from zhenggai.intake.readers.xml import Element, parsed
+from zhenggai.intake.readers.child import TOO_DEEP
+from zhenggai.intake.readers.content import Content
+from zhenggai.intake.readers.package import Package
+from zhenggai.intake.readers.runs import DELETED, MC, Seen, alternative, words_of
+from zhenggai.intake.readers.styles import Styles, read_styles
+from zhenggai.intake.readers.xml import Element, W
 from zhenggai.lib.errors import FileRefused
 
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_DROPPED = {
-    W + name for name in ("del", "moveFrom", "instrText", "delText", "commentReference")
-} | {_FALLBACK}
-_SPACES = {W + "tab": "\t", W + "br": " ", W + "cr": " ", W + "noBreakHyphen": "-"}
+_WRAPPERS = {W + name for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
 _DEEPEST_TABLE = 8
+_WIDEST_ROW = 256
 
 
-def blocks(data: bytes) -> tuple[list[Block], list[str]]:
-    """The document's blocks in body order, and what was left out."""
-    body = _part(data, "word/document.xml")
-    if body is None:
-        raise FileRefused("file.damaged", "文件缺少正文部件——请用 Word、WPS 打开原件后重新保存")
-    reader = _Reader(
-        _styles(_part(data, "word/styles.xml")), read_numbering(_part(data, "word/numbering.xml"))
+def content(data: bytes) -> Content:
+    """The document's blocks in body order, its notes after them, and what was left out."""
+    package = Package(data)
+    main = package.main()
+    styles = read_styles(_first(package.parts("styles")), _first(package.parts("numbering")))
+    seen = Seen(rendered=_has(main, "lastRenderedPageBreak"))
+    seen.page = 1 if seen.rendered or _breaks_pages(main) else None
+    reader = _Reader(styles, seen)
+    body = main.find(W + "body")
+    blocks = list(reader.blocks(main if body is None else body))
+    notes = [block for kind in ("footnote", "endnote") for block in _notes(package, reader, kind)]
+    margins = [*package.parts("header"), *package.parts("footer")]
+    return Content(
+        blocks + notes,
+        _notices(seen, len(notes)),
+        "\n".join(_plain(item) for part in margins for item in part.iter(W + "p")),
     )
-    root = body.find(W + "body")
-    reader.read(root if root is not None else body)
-    notes = _part(data, "word/footnotes.xml")
-    if notes is not None:
-        reader.read_notes(notes)
-    return reader.found, reader.notices()
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
-    """What a paragraph inherits: outline level and list."""
-
-    heading: int | None = None
-    num_id: str | None = None
-    level: int = 0
-
-
-@dataclass(slots=True)
 class _Reader:
-    styles: dict[str, _Style]
-    numbering: Numbering
-    found: list[Block] = field(default_factory=list)
-    page: int | None = None
-    tables: int = 0
-    deleted: bool = False
-    hidden: bool = False
+    """Walks through the body once; the styles' lists count along."""
 
-    def read(self, parent: Element) -> None:
-        for block in self._blocks(parent):
-            self.found.append(block)
+    def __init__(self, styles: Styles, seen: Seen) -> None:
+        self._styles = styles
+        self._seen = seen
+        self._tables = 0
+        self._carried = ""
+        """Text of paragraphs whose end was deleted: it belongs to the paragraph that follows."""
 
-    def read_notes(self, root: Element) -> None:
-        for note in root.iterfind(W + "footnote"):
-            if note.get(W + "type") is None:
-                self.found += [replace(block, page=None) for block in self._blocks(note)]
+    def blocks(self, parent: Element, depth: int = 0) -> Iterator[Block]:
+        for item in _within(parent, self._seen):
+            if item.tag == W + "p":
+                yield from self._paragraph(item, depth)
+            elif item.tag == W + "tbl":
+                yield from self._table(item, depth)
+            elif item.tag == W + "altChunk":
+                self._seen.embedded += 1
+        if self._carried:
+            yield Block(self._carried, page=self._seen.page)
+            self._carried = ""
 
-    def notices(self) -> list[str]:
-        told = []
-        if self.deleted:
-            told.append("文件带有修订痕迹：插入的文字已读入，删除的文字未读入")
-        if self.hidden:
-            told.append("文件带有隐藏文字，未读入")
-        return told
-
-    # -- structure -------------------------------------------------------------------------------------
-
-    def _blocks(self, parent: Element, depth: int = 0) -> Iterator[Block]:
-        for child in parent:
-            if child.tag == W + "p":
-                yield from self._paragraph(child)
-            elif child.tag == W + "tbl":
-                yield from self._table(child, depth)
-            elif child.tag in _DROPPED:
-                self.deleted |= child.tag in (W + "del", W + "moveFrom")
-            elif child.tag in (
-                W + "sdt",
-                W + "sdtContent",
-                W + "ins",
-                W + "moveTo",
-                W + "customXml",
-                W + "smartTag",
-            ):
-                yield from self._blocks(child, depth)
-
-    def _paragraph(self, item: Element) -> Iterator[Block]:
-        style = self._style_of(item)
-        boxes: list[Element] = []
-        text = self._text(item, boxes)
-        number = (
-            self.numbering.number_of(style.num_id, style.level)
-            if style.num_id and text.strip()
-            else ""
-        )
-        yield Block(number + text, page=self.page, heading=style.heading)
-        for box in boxes:
-            yield from self._blocks(box)
-
-    def _style_of(self, item: Element) -> _Style:
-        properties = item.find(W + "pPr")
-        if properties is None:
-            return self.styles.get("", _Style())
-        named = properties.find(W + "pStyle")
-        style = self.styles.get(named.get(W + "val", "") if named is not None else "", _Style())
-        return _refined(style, properties)
+    def _paragraph(self, item: Element, depth: int) -> Iterator[Block]:
+        """A block for every line: breaks inside a paragraph are its layout."""
+        style = self._styles.of_paragraph(item)
+        if item.find(f"{W}pPr/{W}pageBreakBefore") is not None:
+            self._seen.turn_page(rendered=False)
+        words = words_of(item, style, self._styles, self._seen)
+        ends = _keeps_its_end(item)
+        if ends:
+            number = self._styles.numbering.number_of(style.num_id, style.level)
+            words.lines[0] = number + self._carried + words.lines[0]
+            self._carried = ""
+            for text, page in zip(words.lines, words.pages, strict=True):
+                yield Block(text, page=page, heading=style.heading, soft=len(words.lines) > 1)
+        else:
+            self._seen.deletions += 1
+            self._carried += " ".join(words.lines)
+        for box in words.boxes:
+            yield from self.blocks(box, depth)
+        if _ends_page(item.find(f"{W}pPr/{W}sectPr")):
+            self._seen.turn_page(rendered=False)
 
     def _table(self, item: Element, depth: int) -> Iterator[Block]:
-        """A row a block, its cells in order; a cell merged with the one above is empty."""
+        """A row a block. A table of one cell is a frame, and read as what it holds."""
         if depth >= _DEEPEST_TABLE:
-            raise FileRefused("file.nesting", "表格嵌套过深，没有读入——请简化表格后再提供")
-        number = self.tables
-        self.tables += 1
-        for row in item.iter(W + "tr"):
-            if _table_of(row) is not item:
-                continue
-            nested: list[Element] = []
-            cells = [text for cell in row.iterfind(W + "tc") for text in self._cell(cell, nested)]
-            header = row.find(f"{W}trPr/{W}tblHeader") is not None
-            yield Block(
-                "\t".join(cells), page=self.page, cells=tuple(cells), table=number, header=header
-            )
-            for table in nested:
-                yield from self._table(table, depth + 1)
+            raise FileRefused(*TOO_DEEP)
+        rows = [row for row in _within(item, self._seen) if row.tag == W + "tr" and self._kept(row)]
+        cells = [[cell for cell in _within(row, self._seen) if self._is_cell(cell)] for row in rows]
+        if [len(row) for row in cells] == [1]:
+            yield from self.blocks(cells[0][0], depth + 1)
+            return
+        number = self._tables
+        self._tables += 1
+        for row, held in zip(rows, cells, strict=True):
+            yield from self._row(row, held, number, depth)
 
-    def _cell(self, cell: Element, nested: list[Element]) -> list[str]:
-        """The cell's text, then an empty cell for every further column that it spans."""
-        merged = cell.find(f"{W}tcPr/{W}vMerge")
-        continues = merged is not None and merged.get(W + "val", "continue") == "continue"
-        parts = [] if continues else [self._cell_paragraph(item) for item in cell.iterfind(W + "p")]
-        nested += cell.iterfind(W + "tbl")
-        for control in cell.iterfind(W + "sdt"):
-            parts += [self._cell_paragraph(item) for item in control.iter(W + "p")]
-        span = cell.find(f"{W}tcPr/{W}gridSpan")
-        width = int(span.get(W + "val", "1")) if span is not None else 1
-        return [" ".join(part for part in parts if part.strip()), *([""] * (min(width, 60) - 1))]
-
-    def _cell_paragraph(self, item: Element) -> str:
-        style = self._style_of(item)
-        text = self._text(item, [])
-        number = (
-            self.numbering.number_of(style.num_id, style.level)
-            if style.num_id and text.strip()
-            else ""
+    def _row(self, row: Element, cells: list[Element], table: int, depth: int) -> Iterator[Block]:
+        """The row, then the tables that its cells hold."""
+        texts = [""] * _count(row.find(f"{W}trPr/{W}gridBefore"), 0)
+        nested: list[Block] = []
+        pages: list[int | None] = []
+        for cell in cells:
+            inside = list(self.blocks(cell, depth + 1))
+            nested += [block for block in inside if block.cells is not None]
+            filled = [block for block in inside if block.cells is None and block.text.strip()]
+            pages += [block.page for block in filled]
+            goes_on = _goes_on_from_above(cell)
+            text = "" if goes_on else " ".join(block.text for block in filled)
+            width = _count(cell.find(f"{W}tcPr/{W}gridSpan"), 1)
+            texts += [text.replace("\t", " "), *[""] * (width - 1)]
+        header = row.find(f"{W}trPr/{W}tblHeader") is not None
+        yield Block(
+            "\t".join(texts),
+            page=pages[0] if pages else self._seen.page,
+            cells=tuple(texts),
+            table=table,
+            header=header,
         )
-        return (number + text).replace("\t", " ")
+        yield from nested
 
-    # -- text ------------------------------------------------------------------------------------------
+    def _kept(self, row: Element) -> bool:
+        deleted = row.find(f"{W}trPr/{W}del") is not None
+        self._seen.deletions += deleted
+        return not deleted
 
-    def _text(self, item: Element, boxes: list[Element]) -> str:
-        """A paragraph's words; text boxes anchored in it are collected to be read after it."""
-        parts: list[str] = []
-        stack = [iter(item)]
-        while stack:
-            child = next(stack[-1], None)
-            if child is None:
-                stack.pop()
-            elif child.tag in _DROPPED:
-                self.deleted |= child.tag in (W + "del", W + "moveFrom")
-            elif child.tag == W + "txbxContent":
-                boxes.append(child)
-            elif child.tag == W + "t":
-                parts.append(child.text or "")
-            elif child.tag in _SPACES:
-                self._turn_page(child)
-                parts.append(_SPACES[child.tag])
-            elif child.tag == W + "lastRenderedPageBreak":
-                self.page = (self.page or 1) + 1
-            elif child.tag == W + "r" and _is_hidden(child):
-                self.hidden = True
-            elif child.tag not in (W + "pPr", W + "rPr", W + "fldData"):
-                stack.append(iter(child))
-        return "".join(parts)
-
-    def _turn_page(self, item: Element) -> None:
-        if item.tag == W + "br" and item.get(W + "type") == "page" and self.page is None:
-            self.page = 2
+    def _is_cell(self, item: Element) -> bool:
+        if item.tag != W + "tc":
+            return False
+        deleted = item.find(f"{W}tcPr/{W}cellDel") is not None
+        self._seen.deletions += deleted
+        return not deleted
 
 
-def _table_of(row: Element) -> Element | None:
-    """The table that a row belongs to, past content controls."""
-    parent = row.getparent()
-    while parent is not None and parent.tag != W + "tbl":
-        parent = parent.getparent()
-    return parent
+def _within(parent: Element, seen: Seen) -> Iterator[Element]:
+    """The children, those in content controls and insertions too, as if they stood there by themselves."""
+    for item in parent:
+        if item.tag in _WRAPPERS:
+            yield from _within(item, seen)
+        elif item.tag == MC + "AlternateContent":
+            told = alternative(item)
+            if told is not None:
+                yield from _within(told, seen)
+        elif item.tag in DELETED:
+            seen.deletions += 1
+        else:
+            yield item
 
 
-def _is_hidden(run: Element) -> bool:
-    mark = run.find(f"{W}rPr/{W}vanish")
-    return mark is not None and mark.get(W + "val", "true") not in ("0", "false", "off")
+def _keeps_its_end(paragraph: Element) -> bool:
+    mark = paragraph.find(f"{W}pPr/{W}rPr")
+    return mark is None or (mark.find(W + "del") is None and mark.find(W + "moveFrom") is None)
 
 
-def _part(data: bytes, name: str) -> Element | None:
-    part = read_member(data, name)
-    return None if part is None else parsed(part)
+def _goes_on_from_above(cell: Element) -> bool:
+    merged = cell.find(f"{W}tcPr/{W}vMerge")
+    return merged is not None and merged.get(W + "val", "continue") == "continue"
 
 
-def _styles(root: Element | None) -> dict[str, _Style]:
-    """Paragraph styles by id, with what they inherit."""
-    if root is None:
-        return {}
-    items = {item.get(W + "styleId", ""): item for item in root.iterfind(W + "style")}
-    return {name: _inherited(name, items) for name in items}
+def _count(item: Element | None, otherwise: int) -> int:
+    value = "" if item is None else item.get(W + "val", "")
+    return min(int(value[:4]), _WIDEST_ROW) if value.isascii() and value.isdecimal() else otherwise
 
 
-def _inherited(name: str, items: dict[str, Element]) -> _Style:
-    chain, seen = [], set()
-    while name in items and name not in seen:
-        seen.add(name)
-        chain.append(items[name])
-        based = items[name].find(W + "basedOn")
-        name = based.get(W + "val", "") if based is not None else ""
-    style = _Style()
-    for item in reversed(chain):
-        properties = item.find(W + "pPr")
-        if properties is not None:
-            style = _refined(style, properties)
-    return style
+def _ends_page(section: Element | None) -> bool:
+    if section is None:
+        return False
+    kind = section.find(W + "type")
+    return kind is None or kind.get(W + "val") != "continuous"
 
 
-def _refined(style: _Style, properties: Element) -> _Style:
-    outline = properties.find(W + "outlineLvl")
-    if outline is not None and outline.get(W + "val", "").isdecimal():
-        level = int(outline.get(W + "val", "9"))
-        style = replace(style, heading=level + 1 if level < 9 else None)
-    numbered = properties.find(W + "numPr")
-    if numbered is not None:
-        num_id, level_item = numbered.find(W + "numId"), numbered.find(W + "ilvl")
-        style = replace(
-            style,
-            num_id=num_id.get(W + "val") if num_id is not None else style.num_id,
-            level=int(level_item.get(W + "val", "0")) if level_item is not None else style.level,
-        )
-    return style
+def _breaks_pages(main: Element) -> bool:
+    """Whether breaks are written: without those of Word's own layout they are all that is known of pages."""
+    return (
+        _has(main, "pageBreakBefore")
+        or any(item.get(W + "type") == "page" for item in main.iter(W + "br"))
+        or any(_ends_page(item) for item in main.iterfind(f".//{W}pPr/{W}sectPr"))
+    )
+
+
+def _has(root: Element, name: str) -> bool:
+    return next(root.iter(W + name), None) is not None
+
+
+def _first(parts: list[Element]) -> Element | None:
+    return parts[0] if parts else None
+
+
+def _notes(package: Package, reader: _Reader, kind: str) -> Iterator[Block]:
+    for part in package.parts(kind + "s"):
+        for note in part.iterfind(W + kind):
+            if note.get(W + "type", "normal") == "normal":
+                yield from (replace(block, page=None) for block in reader.blocks(note))
+
+
+def _plain(item: Element) -> str:
+    return "".join(text.text or "" for text in item.iter(W + "t"))
+
+
+def _notices(seen: Seen, notes: int) -> list[str]:
+    """Sentences on what was left out, or stands elsewhere."""
+    told = (
+        (seen.deletions, "文件带有修订痕迹：插入的文字已读入，删除的文字没有读入"),
+        (seen.hidden, "文件带有隐藏文字，没有读入"),
+        (notes, "脚注和尾注已读入，放在正文之后"),
+        (seen.comments, "文件带有批注，没有读入"),
+        (seen.pictures, f"文件带有 {seen.pictures} 张图片，图片里的文字没有读入"),
+        (seen.embedded, "文件嵌有其他文档，没有读入——请把它们的文字放进正文后再读"),
+    )
+    return [sentence for count, sentence in told if count]

@@ -2,179 +2,170 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from zhenggai.intake.readers.xml import Element
+from zhenggai.intake.readers.spelling import spell
+from zhenggai.intake.readers.xml import Element, W
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_DIGITS = "零一二三四五六七八九"
-_STEMS = "甲乙丙丁戊己庚辛壬癸"
-_LEVELS = 9
+LEVELS = 9
+_MOST = 32_767
+"""Word counts no further; a larger start in a file is a fault or a trap."""
+_PLACE = re.compile(r"%([1-9])")
+_LONGEST_TEXT = 64
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Level:
+    """One level of a list. `restart`: the level (from 1) after which it counts anew, 0 for never, None for any
+    higher one. `legal`: all numbers in Arabic digits. `style`: the paragraph style that stands for the level."""
+
     format: str = "decimal"
     text: str = ""
     start: int = 1
+    restart: int | None = None
+    legal: bool = False
+    joined: bool = False
+    style: str | None = None
 
 
 @dataclass(slots=True)
+class _List:
+    """One w:num: the count that it shares with its kin, its levels, and the starts of its own."""
+
+    count: str
+    levels: dict[int, _Level]
+    starts: dict[int, int] = field(default_factory=dict)
+
+
 class Numbering:
-    """Counts as the document goes on. `number_of(num_id, level)` answers with the number's text."""
+    """Counts as the document goes on."""
 
-    lists: dict[str, dict[int, _Level]] = field(default_factory=dict)
-    abstract_of: dict[str, str] = field(default_factory=dict)
-    _counts: dict[str, list[int | None]] = field(default_factory=dict)
-    _started: set[str] = field(default_factory=set)
+    def __init__(self, lists: Mapping[str, _List]) -> None:
+        self._lists = lists
+        self._counts: dict[str, list[int | None]] = {}
+        self._begun: set[tuple[str, int]] = set()
 
-    def number_of(self, num_id: str, level: int) -> str:
-        levels = self.lists.get(num_id)
-        if levels is None or level not in levels or num_id == "0":
+    def number_of(self, num_id: str | None, level: int) -> str:
+        """The number of the next paragraph in this list, with the gap behind it; empty without one."""
+        found = self._lists.get(num_id or "0")
+        if found is None or level not in found.levels:
             return ""
-        counts = self._counts.setdefault(self.abstract_of.get(num_id, num_id), [None] * _LEVELS)
-        if num_id not in self._started:
-            self._started.add(num_id)
-            self._restart(num_id, counts)
+        counts = self._counts.setdefault(found.count, [None] * LEVELS)
+        self._advance(num_id or "", found, level, counts)
+        return _with_gap(_spelled(found, level, counts), found.levels[level])
+
+    def level_of(self, num_id: str, style: str) -> int:
+        """The level that a paragraph style stands for in a list."""
+        found = self._lists.get(num_id)
+        levels = found.levels.items() if found is not None else ()
+        return next((place for place, level in levels if level.style == style), 0)
+
+    def _advance(self, num_id: str, found: _List, level: int, counts: list[int | None]) -> None:
+        if level in found.starts and (num_id, level) not in self._begun:
+            self._begun.add((num_id, level))
+            counts[level] = None
         before = counts[level]
-        counts[level] = levels[level].start if before is None else before + 1
-        for deeper in range(level + 1, _LEVELS):
-            counts[deeper] = None
-        return self._spelled(levels, level, counts)
-
-    def _restart(self, num_id: str, counts: list[int | None]) -> None:
-        """A list with a start of its own counts anew; one without goes on with its kin."""
-        if num_id in self.overridden:
-            counts[:] = [None] * _LEVELS
-
-    overridden: set[str] = field(default_factory=set)
-
-    def _spelled(self, levels: dict[int, _Level], level: int, counts: list[int | None]) -> str:
-        text = levels[level].text
-        for place in range(_LEVELS):
-            if f"%{place + 1}" in text:
-                kind = levels[place].format if place in levels else "decimal"
-                count = counts[place]
-                start = levels[place].start if place in levels else 1
-                text = text.replace(f"%{place + 1}", spell(kind, start if count is None else count))
-        return "" if levels[level].format in ("bullet", "none") else text
+        counts[level] = _start(found, level) if before is None else min(before + 1, _MOST)
+        for deeper in range(level + 1, LEVELS):
+            restart = found.levels.get(deeper, _Level()).restart
+            if restart is None or level < restart:
+                counts[deeper] = None
 
 
-def read_numbering(root: Element | None) -> Numbering:
-    """The lists of numbering.xml; none where the part is missing."""
-    numbering = Numbering()
+def read_numbering(root: Element | None, style_lists: Mapping[str, str]) -> Numbering:
+    """The lists of numbering.xml; none where the part is missing. `style_lists` tells the list of a list style."""
     if root is None:
-        return numbering
-    abstract = {
-        item.get(W + "abstractNumId", ""): _levels(item)
-        for item in root.iterfind(W + "abstractNum")
-    }
-    for num in root.iterfind(W + "num"):
-        num_id, base = num.get(W + "numId", ""), num.find(W + "abstractNumId")
-        base_id = base.get(W + "val", "") if base is not None else ""
-        levels = dict(abstract.get(base_id, {}))
-        for override in num.iterfind(W + "lvlOverride"):
-            _override(levels, override)
-            numbering.overridden.add(num_id)
-        numbering.lists[num_id] = levels
-        numbering.abstract_of[num_id] = base_id
-    return numbering
+        return Numbering({})
+    kinds = {item.get(W + "abstractNumId", ""): item for item in root.iterfind(W + "abstractNum")}
+    bases = {num.get(W + "numId", ""): _value(num, "abstractNumId") or "" for num in _nums(root)}
+    lists = {}
+    for num in _nums(root):
+        num_id = num.get(W + "numId", "")
+        base = kinds.get(bases[num_id])
+        linked = _value(base, "numStyleLink")
+        if linked is not None:
+            bases[num_id] = bases.get(style_lists.get(linked, ""), "")
+            base = kinds.get(bases[num_id])
+        lists[num_id] = _list(num, bases[num_id], base)
+    lists.pop("0", None)
+    return Numbering(lists)
 
 
-def _levels(parent: Element) -> dict[int, _Level]:
-    return {int(item.get(W + "ilvl", "0")): _level(item) for item in parent.iterfind(W + "lvl")}
+def _nums(root: Element) -> list[Element]:
+    return list(root.iterfind(W + "num"))
+
+
+def _list(num: Element, count: str, base: Element | None) -> _List:
+    levels = {_place(item): _level(item) for item in _children(base, "lvl")}
+    found = _List(count, levels)
+    for override in num.iterfind(W + "lvlOverride"):
+        place = _place(override)
+        for own in override.iterfind(W + "lvl"):
+            levels[place] = replace(_level(own), style=levels.get(place, _Level()).style)
+        if _value(override, "startOverride") is not None:
+            found.starts[place] = _whole(_value(override, "startOverride"), 1)
+    return found
 
 
 def _level(item: Element) -> _Level:
-    start = _value(item, "start") or "1"
+    restart = _value(item, "lvlRestart")
     return _Level(
         format=_value(item, "numFmt") or "decimal",
-        text=_value(item, "lvlText") or "",
-        start=int(start) if start.lstrip("-").isdecimal() else 1,
+        text=(_value(item, "lvlText") or "")[:_LONGEST_TEXT],
+        start=_whole(_value(item, "start"), 1),
+        restart=None if restart is None else _whole(restart, 0),
+        legal=is_on(item.find(W + "isLgl")),
+        joined=_value(item, "suff") == "nothing",
+        style=_value(item, "pStyle"),
     )
 
 
-def _override(levels: dict[int, _Level], override: Element) -> None:
-    place = int(override.get(W + "ilvl", "0"))
-    own = override.find(W + "lvl")
-    level = _level(own) if own is not None else levels.get(place, _Level())
-    start = _value(override, "startOverride")
-    if start and start.isdecimal():
-        level = _Level(level.format, level.text, int(start))
-    levels[place] = level
+def _start(found: _List, level: int) -> int:
+    return found.starts.get(level, found.levels.get(level, _Level()).start)
 
 
-def _value(item: Element, name: str) -> str | None:
-    child = item.find(W + name)
+def _spelled(found: _List, level: int, counts: list[int | None]) -> str:
+    mine = found.levels[level]
+    if mine.format == "bullet":
+        # A symbol font's own signs lie in the private area: any of them is a bullet.
+        return "".join("•" if "\ue000" <= sign <= "\uf8ff" else sign for sign in mine.text)
+
+    def spelled(place: re.Match[str]) -> str:
+        at = int(place[1]) - 1
+        count = counts[at]
+        kind = "decimal" if mine.legal else found.levels.get(at, _Level()).format
+        return spell(kind, _start(found, at) if count is None else count)
+
+    return _PLACE.sub(spelled, mine.text)
+
+
+def _with_gap(number: str, level: _Level) -> str:
+    """A mark stands close to the text as it is typed (一、 （一） 1.); a bare number needs a gap."""
+    return f"{number} " if number[-1:].isalnum() and not level.joined else number
+
+
+def is_on(item: Element | None) -> bool:
+    """A switch of WordprocessingML: on when it is there, unless it says otherwise."""
+    return item is not None and item.get(W + "val", "true") not in ("0", "false", "off", "none")
+
+
+def _place(item: Element) -> int:
+    return min(_whole(item.get(W + "ilvl"), 0), LEVELS - 1)
+
+
+def _children(parent: Element | None, name: str) -> list[Element]:
+    return [] if parent is None else parent.findall(W + name)
+
+
+def _value(parent: Element | None, name: str) -> str | None:
+    child = None if parent is None else parent.find(W + name)
     return None if child is None else child.get(W + "val")
 
 
-def spell(kind: str, number: int) -> str:
-    """A count in the list's kind of numbers; unknown kinds fall to Arabic digits."""
-    return _KINDS.get(kind, str)(number)
-
-
-def chinese(number: int) -> str:
-    """一, 十, 十一, 二十, 一百零五."""
-    if number <= 0:
-        return "零"
-    if number < 10:
-        return _DIGITS[number]
-    if number < 20:
-        return "十" + (_DIGITS[number - 10] if number > 10 else "")
-    if number < 100:
-        tens, ones = divmod(number, 10)
-        return _DIGITS[tens] + "十" + (_DIGITS[ones] if ones else "")
-    hundreds, rest = divmod(number, 100)
-    middle = "零" if 0 < rest < 10 else "一" if 10 <= rest < 20 else ""
-    return chinese(hundreds) + "百" + middle + (chinese(rest) if rest else "")
-
-
-_ROMAN = (
-    *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L")),
-    *((40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
-)
-
-
-def _roman(number: int) -> str:
-    spelled = ""
-    for value, letters in _ROMAN:
-        spelled += letters * (number // value)
-        number %= value
-    return spelled
-
-
-def _letter(number: int) -> str:
-    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1) if number > 0 else ""
-
-
-def _circled(number: int) -> str:
-    return chr(0x2460 + number - 1) if 1 <= number <= 20 else str(number)
-
-
-def _full_width(number: int) -> str:
-    return "".join(chr(0xFF10 + int(digit)) for digit in str(number))
-
-
-_KINDS: dict[str, Callable[[int], str]] = {
-    "chineseCounting": chinese,
-    "chineseCountingThousand": chinese,
-    "chineseLegalSimplified": chinese,
-    "taiwaneseCounting": chinese,
-    "taiwaneseCountingThousand": chinese,
-    "japaneseCounting": chinese,
-    "ideographDigital": lambda number: "".join(_DIGITS[int(digit)] for digit in str(number)),
-    "ideographTraditional": lambda number: _STEMS[(number - 1) % 10],
-    "decimalEnclosedCircle": _circled,
-    "decimalEnclosedCircleChinese": _circled,
-    "decimalEnclosedParen": lambda number: f"({number})",
-    "decimalEnclosedFullstop": lambda number: f"{number}.",
-    "decimalFullWidth": _full_width,
-    "decimalFullWidth2": _full_width,
-    "decimalZero": lambda number: f"{number:02d}",
-    "lowerLetter": _letter,
-    "upperLetter": lambda number: _letter(number).upper(),
-    "lowerRoman": lambda number: _roman(number).lower(),
-    "upperRoman": _roman,
-}
+def _whole(text: str | None, otherwise: int) -> int:
+    """A whole number from a file: at most what Word counts to."""
+    if text is None or not text.isascii() or not text.isdecimal():
+        return otherwise
+    return min(int(text[:9]), _MOST)
