@@ -4,7 +4,9 @@ request's number; no stack trace, no statement, no path."""
 from __future__ import annotations
 
 import errno
+import logging
 import sys
+import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -15,6 +17,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from zhenggai.lib.errors import Refused
+
+_log = logging.getLogger(__name__)
 
 LARGEST_REQUEST = 52 * 1024 * 1024
 """Bytes of one request: the largest file that may come in (security.md F01) and the form around it."""
@@ -27,6 +31,7 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.request_id = uuid.uuid4().hex[:12]  # type: ignore[attr-defined]  # for what fails early
         length = request.headers.get("Content-Length", "")
         if length.isdecimal() and int(length) > LARGEST_REQUEST:
             return _page(request, 413)
@@ -66,6 +71,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The last resort; also where a middleware was stopped by the database or the disk."""
+    number = getattr(request, "request_id", "")
+    _log.error("request %s failed: %s %r", number, request.method, request.path)
     return _page(request, _status_of(sys.exc_info()[1]) or 500)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django import template
+from django.db.models import Choices
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -68,15 +69,19 @@ def warning(colour: str, days_left: int | None) -> SafeString | str:
 
 
 @register.simple_tag
+def tag(state: Choices) -> SafeString:
+    """A state as a word on a wash."""
+    mark = words.state_mark(state.value)
+    return format_html('<span class="{}">{}</span>', f"tag {mark}".strip(), state.label)
+
+
+@register.simple_tag
 def meter(value: int, total: int | None) -> SafeString | str:
-    """A thin bar of a share; the number that it shows stands beside it."""
+    """A thin bar of a share; the numbers that it shows stand beside it."""
     if not total:
         return ""
-    percent = value * 100 // total
     return format_html(
-        '<svg class="meter" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">'
-        '<rect width="{}" height="4"/></svg>',
-        percent,
+        '<progress class="meter" value="{}" max="{}" aria-hidden="true"></progress>', value, total
     )
 
 

@@ -25,10 +25,10 @@ export function startBeside(document) {
   async function open(link) {
     opener = link.id;
     await window.htmx.ajax("GET", link.getAttribute("href"), { target: beside });
-    beside.dataset.issue = link.dataset.open;
+    beside.dataset.issue = issueOf(link);
     beside.scrollTop = 0;
-    keepAddress(link.dataset.open);
-    markRow(document, link.dataset.open);
+    keepAddress(issueOf(link));
+    markRow(document, issueOf(link));
   }
 
   function close() {
@@ -40,6 +40,11 @@ export function startBeside(document) {
   }
 }
 
+// /issues/<issue>/
+function issueOf(link) {
+  return link.pathname.split("/")[2];
+}
+
 function keepAddress(issue) {
   const address = new URL(window.location);
   if (issue) address.searchParams.set("beside", issue);
@@ -49,6 +54,6 @@ function keepAddress(issue) {
 
 function markRow(document, issue) {
   for (const link of document.querySelectorAll("#ledger [data-open]")) {
-    link.closest("tr").classList.toggle("here", link.dataset.open === issue);
+    link.closest("tr").classList.toggle("here", issueOf(link) === issue);
   }
 }
