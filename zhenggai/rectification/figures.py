@@ -74,7 +74,7 @@ def totals_counted(issues: QuerySet[Issue]) -> Totals:
     """The totals of some issues, counted."""
     return Totals(
         **issues.aggregate(
-            issues=Count("pk"),
+            issues=Count("*"),
             measures=Sum("measure_count", default=0),
             complete=Sum("complete_count", default=0),
         )
@@ -102,7 +102,7 @@ def _counted(issues: QuerySet[Issue], today: date) -> dict[str, Any]:
         issues.filter(part)
         .order_by()
         .values_list(Value(key))
-        .annotate(Count("pk"), day=Min("red_on") if key == "red" else no_day)
+        .annotate(count=Count("*"), day=Min("red_on") if key == "red" else no_day)
         for key, part in parts.items()
     ]
     found = {key: (count, day) for key, count, day in first.union(*others, all=True)}

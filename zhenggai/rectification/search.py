@@ -2,7 +2,7 @@
 
 A Chinese character becomes itself with its right neighbour (财务 务管 管理 理), so that words of two characters
 are found, which neither database's own tokenizer does; figures and Latin words stay whole. The tokens go into
-FTS5 on SQLite and a GIN index of `to_tsvector('simple', …)` on PostgreSQL.
+FTS5 on SQLite and into a stored `tsvector` under a GIN index on PostgreSQL (migration 0002).
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class IssuesMatching(Expression):
         phrases = (" <-> ".join(f"'{token}'" for token in phrase) for phrase in self.phrases)
         return (
             "(SELECT issue_id FROM rectification_issuetext"
-            " WHERE to_tsvector('simple', grams) @@ to_tsquery('simple', %s))",
+            " WHERE vector @@ to_tsquery('simple', %s))",
             [" & ".join(f"({phrase}:*)" for phrase in phrases)],
         )
 
