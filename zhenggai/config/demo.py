@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from zhenggai.config.commands.adopt import adopt_file
+from zhenggai.config.adoption import adopt_file
 from zhenggai.lib.errors import Refused
 from zhenggai.people import actions as people
 from zhenggai.people.models import Account, Office, Person

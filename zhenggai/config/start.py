@@ -90,7 +90,7 @@ def _prepare(folder: Path) -> None:
     stamp, wanted = folder / "prepared", _code_digest()
     if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
         return
-    from zhenggai.config.commands.session import set_up
+    from zhenggai.config.session import set_up
 
     set_up()
     from django.core.management import call_command
@@ -117,7 +117,7 @@ def _first_accounts(demo: bool) -> None:
     marker = data_folder() / "started"
     if marker.exists():
         return
-    from zhenggai.config.commands.session import set_up
+    from zhenggai.config.session import set_up
 
     set_up()
     from zhenggai.config import demo as sample

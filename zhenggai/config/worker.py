@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 
-from zhenggai.config.commands.session import set_up
+from zhenggai.config.session import set_up
 
 
 def main() -> None:

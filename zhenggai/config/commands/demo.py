@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from zhenggai.config.commands.session import set_up
+from zhenggai.config.session import set_up
 
 if TYPE_CHECKING:
     from zhenggai.config.commands import Verbs

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from zhenggai.config.commands.session import set_up
+from zhenggai.config.session import set_up
 
 if TYPE_CHECKING:
     from zhenggai.config.commands import Verbs

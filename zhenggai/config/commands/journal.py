@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhenggai.config.commands.session import set_up
+from zhenggai.config.session import set_up
 
 if TYPE_CHECKING:
     from zhenggai.config.commands import Verbs

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhenggai.config.commands.session import add_actor, scope_of, set_up, viewer_of
+from zhenggai.config.session import add_actor, scope_of, set_up, viewer_of
 from zhenggai.lib.errors import BadInput
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from zhenggai.journal.actions import record
 from zhenggai.journal.chain import COLUMNS, canonical
 from zhenggai.journal.models import ChainHead, Event, EventDetail
 from zhenggai.journal.queries import GOOD, NO_CHECKPOINT, TAMPERED, history, verify
-from zhenggai.people.viewer import Viewer
+from zhenggai.journal.tests.somebody import Somebody
 
-甲 = Viewer(1, 1, "甲", 7)
+甲 = Somebody("甲", 1, 7)
 
 
 @pytest.fixture

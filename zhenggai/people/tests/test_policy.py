@@ -17,14 +17,12 @@ from zhenggai.people.queries import (
     offices,
     persons,
     require,
-    scope_for,
     system_viewer,
     viewer_for,
     viewer_named,
     visible,
 )
 from zhenggai.people.roles import ADMINS, Role, conflicts_with
-from zhenggai.people.viewer import Viewer
 
 pytestmark = pytest.mark.django_db
 DAY = date(2021, 9, 8)
@@ -230,14 +228,3 @@ def test_an_unknown_account_or_office_is_said_in_words(organ: Office, other: Off
 def test_a_name_with_control_characters_is_refused(organ: Office) -> None:
     with pytest.raises(BadInput):
         actions.create_person(system_viewer(), name="甲\x00", organ=organ)
-
-
-def test_the_scope_alarm_is_open_for_ones_offices(organ: Office) -> None:
-    from zhenggai.archive.models import Attachment
-
-    viewer: Viewer = viewer_for(_account("jia", Role.HANDLER, organ))
-
-    with scope_for(viewer):
-        assert Attachment.objects.count() == 0
-    with pytest.raises(Exception, match="scope"):
-        Attachment.objects.count()

@@ -1,0 +1,200 @@
+"""The command line: what it prints, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.conftest import ROOT, Run
+
+pytestmark = pytest.mark.outside_database
+CIRCULAR = ROOT / "examples" / "三水区政协机关通报.txt"
+SCHEMA = ROOT.parent / "shared" / "contracts" / "draft.schema.json"
+
+
+def test_help_is_in_chinese_and_english(command: Run) -> None:
+    told = command("--help")
+
+    assert told.returncode == 0
+    for verb in ("up", "read", "adopt", "ledger", "journal", "doctor", "demo"):
+        assert f"    {verb} " in told.stdout
+    assert "读入一份文件" in told.stdout
+    assert "read a document" in told.stdout
+
+
+@pytest.mark.parametrize("words", [[], ["nothing"], ["read"], ["up", "--port", "x"], ["journal"]])
+def test_wrong_use_is_exit_code_two(command: Run, words: list[str]) -> None:
+    assert command(*words).returncode == 2
+
+
+def test_read_prints_a_table(command: Run) -> None:
+    told = command("read", CIRCULAR)
+
+    assert told.returncode == 0
+    assert "3 个方面，11 个问题，34 条措施" in told.stdout
+    assert "RD-7" in told.stdout
+
+
+def test_read_json_is_the_contract_and_nothing_else(command: Run) -> None:
+    told = command("read", CIRCULAR, "--json")
+
+    draft: dict[str, Any] = json.loads(told.stdout)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert draft["schema"] == "zhenggai.draft/1"
+    assert draft["inspection"]["feedback_on"] == "2021-06-17"
+    if not SCHEMA.exists():
+        pytest.skip("left out: the contract is not beside this checkout")
+    import jsonschema
+
+    jsonschema.validate(draft, json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
+def test_read_text_prints_what_offsets_count_in(command: Run) -> None:
+    text = command("read", CIRCULAR, "--text").stdout.removesuffix("\n")
+    draft = json.loads(command("read", CIRCULAR, "--json").stdout)
+
+    place = draft["aspects"][0]["issues"][0]["source"]
+    assert text == CIRCULAR.read_text(encoding="utf-8")
+    assert "学习贯彻" in text[place["start"] : place["end"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("empty.txt", b"", "file.empty"),
+        ("binary.txt", bytes(range(256)) * 100, None),
+        ("misnamed.docx", b"%PDF-1.7", "file.misnamed"),
+        ("damaged.docx", b"PK\x03\x04" + b"\x00" * 200, "file.damaged"),
+        ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "file.format"),
+        ("secret.txt", "机密★10年\n一是整改。".encode(), "file.classified"),
+        ("large.txt", "一是".encode() * 9_000_000, "file.too_large"),
+    ],
+)
+def test_bad_input_is_one_clear_sentence_with_a_code(
+    command: Run, tmp_path: Path, name: str, data: bytes, code: str | None
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+
+    as_json, as_words = command("read", path, "--json"), command("read", path)
+
+    error = json.loads(as_json.stdout)["error"]
+    assert as_json.returncode == as_words.returncode == 1
+    assert error["code"] == code or code is None
+    assert error["message"] in as_words.stderr
+    assert "Traceback" not in as_words.stderr + as_json.stderr
+
+
+def test_a_file_that_is_not_there(command: Run, tmp_path: Path) -> None:
+    told = command("read", tmp_path / "nowhere.txt", "--json")
+
+    assert told.returncode == 1
+    assert json.loads(told.stdout)["error"]["message"]
+
+
+def test_the_demo_is_a_real_ledger(command: Run, demo: Path) -> None:
+    told = command("ledger", "--as", "zhenggaiban", data=demo)
+
+    assert told.returncode == 0, told.stderr
+    assert "1-1" in told.stdout and "3-4" in told.stdout
+    assert "超期 8 天" in told.stdout
+    assert len(re.findall(r"措施 \d+/\d+$", told.stdout, flags=re.MULTILINE)) == 11
+
+
+def test_the_master_ledger_is_written_whole(command: Run, demo: Path, tmp_path: Path) -> None:
+    target = tmp_path / "台账.xlsx"
+
+    told = command("ledger", "--as", "zhenggaiban", "--xlsx", target, data=demo)
+
+    rows = CalamineWorkbook.from_path(target).get_sheet_by_index(0).to_python()
+    assert told.returncode == 0, told.stderr
+    assert "34" in told.stdout
+    assert any("学习贯彻习近平新时代中国特色社会主义思想不到位" in str(row) for row in rows)
+    assert [path.name for path in tmp_path.iterdir()] == ["台账.xlsx"]
+
+
+def test_adopting_twice_is_refused(command: Run, demo: Path) -> None:
+    told = command("adopt", CIRCULAR, "--as", "zhenggaiban", data=demo)
+
+    assert told.returncode == 1
+    assert "adopt.twice" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["ledger", "--as", "nobody"], "没有账号"),
+        (["ledger", "--as", "zhenggaiban", "--office", "火星"], "没有单位"),
+        (["ledger", "--as", "zhenggaiban", "--round", "无此轮"], "还没有立账"),
+        (["adopt", "examples/demo-roles.json", "--as", "zhenggaiban"], "docx"),
+        (["adopt", "examples/三水区政协机关通报.txt", "--as", "chengban"], "角色"),
+        (["demo"], "已有账号"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_words(
+    command: Run, demo: Path, words: list[str], said: str
+) -> None:
+    told = command(*words, data=demo)
+
+    assert told.returncode == 1
+    assert said in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_the_journal_of_the_demo_is_good_until_somebody_changes_it(
+    command: Run, demo: Path, tmp_path: Path
+) -> None:
+    assert command("journal", "verify", data=demo).returncode == 0
+    assert command("journal", "verify", "--from-checkpoint", "nowhere", data=demo).returncode == 3
+    with sqlite3.connect(demo / "zhenggai.sqlite3") as database:
+        (body,) = database.execute("SELECT body FROM journal_eventdetail WHERE seq = 5").fetchone()
+        database.execute("UPDATE journal_eventdetail SET body = 'forged' WHERE seq = 5")
+    try:
+        told = command("journal", "verify", "--json", data=demo)
+    finally:
+        with sqlite3.connect(demo / "zhenggai.sqlite3") as database:
+            database.execute("UPDATE journal_eventdetail SET body = ? WHERE seq = 5", (body,))
+
+    assert told.returncode == 1
+    assert json.loads(told.stdout)["first_bad_seq"] == 5
+
+
+def test_doctor_finds_the_demo_well_and_names_what_is_wrong(command: Run, demo: Path) -> None:
+    demo.chmod(0o700)
+    well = command("doctor", data=demo)
+    demo.chmod(0o755)
+    ill = command("doctor", data=demo)
+    demo.chmod(0o700)
+
+    assert (well.returncode, ill.returncode) == (0, 1), well.stdout
+    assert "✗" not in well.stdout
+    assert "权限 0755" in ill.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("ZHENGGAI_TODAY", "yesterday"), ("ZHENGGAI_DATABASE_URL", "mysql://x/y")],
+)
+def test_a_malformed_setting_stops_the_start_with_its_name(
+    command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    import os
+    import subprocess
+
+    told = subprocess.run(
+        [ROOT / ".venv" / "bin" / "zhenggai", "doctor"],
+        env=os.environ | {name: value, "ZHENGGAI_DATA": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert told.returncode == 1
+    assert name in told.stderr
+    assert "Traceback" not in told.stderr
