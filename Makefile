@@ -55,7 +55,7 @@ quick: dev
 check: test
 
 bench: dev
-	$(PY) -m bench
+	$(PY) -m bench $(if $(FULL),--full)
 
 shots: dev packages
 	$(PY) scripts/shots.py

@@ -28,6 +28,7 @@ def adopt_file(viewer: Viewer, path: Path) -> str:
         ) from error
     # Reading is the worker's part; here it is done at once.
     reading = read_now(system_viewer(), receive(viewer, data, path.name))
-    round = adopt(viewer, reading, today=today())
+    # What has been read has text and draft; freeze() refuses everything else.
+    round = adopt(viewer, reading, today=today())  # type: ignore[arg-type]
     found = figures(viewer, round, today())
     return f"已立账：{round.name}，{found.issue_count} 个问题"

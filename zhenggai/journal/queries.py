@@ -90,7 +90,7 @@ def _events() -> Iterator[tuple[dict[str, Any], tuple[bytes, str] | None]]:
     after = 0
     while True:
         rows = Event.objects.filter(seq__gt=after).order_by("seq").values()[:_CHUNK]
-        chunk = [dict(row) for row in rows]
+        chunk: list[dict[str, Any]] = [dict(row) for row in rows]
         if not chunk:
             return
         low, high = chunk[0]["seq"], chunk[-1]["seq"]
