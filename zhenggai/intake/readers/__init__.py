@@ -19,15 +19,23 @@ from typing import Any
 from zhenggai.intake.blocks import Document
 from zhenggai.intake.classified import Classified, refuse_secrets
 from zhenggai.intake.readers import docx, text
-from zhenggai.intake.readers.checks import MOST_BYTES, check, extension_of, plain_name, too_large
+from zhenggai.intake.readers.checks import (
+    MOST_BYTES,
+    MOST_TEXT_BYTES,
+    check,
+    extension_of,
+    plain_name,
+    too_large,
+)
 from zhenggai.intake.readers.child import answer, leave_network, limited
 from zhenggai.intake.readers.content import Content, invisible_characters
-from zhenggai.intake.readers.nursery import nursery
+from zhenggai.intake.readers.nursery import NURSERY
 from zhenggai.intake.readers.passing import document_from_json, document_to_json
 from zhenggai.lib.errors import FileRefused
 
 READERS: dict[str, Callable[[bytes], Content]] = {"txt": text.content, "docx": docx.content}
 """Extension → function from bytes to content. A new format is one line here, one in checks.py and one module."""
+MOST_BLOCKS = 100_000
 
 
 def read_file(path: Path, *, name: str | None = None) -> Document:
@@ -52,7 +60,7 @@ def in_child(work: Callable[[Path, str], Any], path: Path, name: str) -> Any:
         told = limited(partial(_without_network, work, path, name))
     else:
         asked = {"work": work.__name__, "path": str(path.absolute()), "name": name}
-        told = nursery.ask(asked)
+        told = NURSERY.ask(asked)
     try:
         return answer(told)
     except FileRefused as refused:
@@ -74,6 +82,7 @@ def parse(data: bytes, name: str) -> Document:
     kind = extension_of(name)
     check(data, kind)
     content = READERS[kind](data)
+    _check_length(content)
     document = Document(
         name=name,
         format=kind,
@@ -89,6 +98,21 @@ def parse(data: bytes, name: str) -> Document:
             f"“{name}”里没有可读的文字（可能是空白文件，或只有图片）——请提供能复制文字的 docx 或 txt 文件",
         )
     return document
+
+
+def _check_length(content: Content) -> None:
+    """However small the file was: a text that is too long is refused before hours go into reading it."""
+    if len(content.blocks) > MOST_BLOCKS:
+        raise FileRefused(
+            "file.too_long",
+            f"文件有 {len(content.blocks)} 行（段），超过 {MOST_BLOCKS} 行的上限——请拆分后分次读入，或只提供正文",
+        )
+    size = sum(len(block.text) for block in content.blocks)
+    if size > MOST_TEXT_BYTES:
+        raise FileRefused(
+            "file.too_long",
+            f"文件有 {size // 10_000} 万字，超过 {MOST_TEXT_BYTES // 10_000} 万字的上限——请拆分后分次读入，或只提供正文",
+        )
 
 
 def load(path: Path) -> bytes:

@@ -124,6 +124,7 @@ def _told(call: Callable[[], Any]) -> bytes:
         # A fault of ours: its places go to the log, its message may hold the file's text and does not.
         print(f"reading failed: {type(error).__name__}", file=sys.stderr)
         traceback.print_tb(error.__traceback__)
+        sys.stderr.flush()
         return refused(BROKE)
 
 

@@ -18,13 +18,12 @@ from typing import BinaryIO, cast
 
 from zhenggai.intake.readers.child import BROKE, refused
 
-SERVER = "zhenggai.intake.readers.server"
-
 
 class Nursery:
     """One request at a time; a request that finds the nursery dead is asked once more."""
 
-    def __init__(self) -> None:
+    def __init__(self, server: str = "zhenggai.intake.readers.server") -> None:
+        self._server = server
         self._lock = threading.Lock()
         self._owner = 0
         self._process: subprocess.Popen[bytes] | None = None
@@ -67,12 +66,14 @@ class Nursery:
         ours, theirs = socket.socketpair()
         with ours, theirs:
             self._process = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
-                [sys.executable, "-m", SERVER], stdin=theirs.fileno(), stdout=subprocess.DEVNULL
+                [sys.executable, "-m", self._server],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
             )
             self._line = cast(BinaryIO, ours.makefile("rwb"))
         self._owner = os.getpid()
         return self._line
 
 
-nursery = Nursery()
-atexit.register(nursery.close)
+NURSERY = Nursery()
+atexit.register(NURSERY.close)

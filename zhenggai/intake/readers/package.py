@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 
 from zhenggai.intake.readers.container import read_member
 from zhenggai.intake.readers.xml import Element, parsed
@@ -43,6 +44,7 @@ class Package:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
+        self._relations: dict[str, list[tuple[str, str]]] = {}
         self._main = next(iter(self._targets("", "officeDocument")), "word/document.xml")
 
     def main(self) -> Element:
@@ -60,16 +62,21 @@ class Package:
         return [part for part in found if part is not None]
 
     def _targets(self, source: str, kind: str) -> list[str]:
+        if source not in self._relations:
+            self._relations[source] = list(self._related(source))
+        return [target for related, target in self._relations[source] if related == kind]
+
+    def _related(self, source: str) -> Iterator[tuple[str, str]]:
+        """Kind and name of every part that a part relates to; what lies outside the package is left alone."""
         folder, name = posixpath.split(source)
-        relations = self._part(posixpath.join(folder, "_rels", f"{name}.rels"))
-        if relations is None:
-            return []
-        return [
-            posixpath.normpath(posixpath.join("/", folder, item.get("Target", ""))).lstrip("/")
-            for item in relations
-            if item.get("Type", "").rsplit("/", 1)[-1] == kind
-            and item.get("TargetMode") != "External"
-        ]
+        for item in self._children(posixpath.join(folder, "_rels", f"{name}.rels")):
+            if item.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, item.get("Target", "")))
+                yield item.get("Type", "").rsplit("/", 1)[-1], target.lstrip("/")
+
+    def _children(self, name: str) -> list[Element]:
+        part = self._part(name)
+        return [] if part is None else list(part)
 
     def _part(self, name: str) -> Element | None:
         data = read_member(self._data, name)

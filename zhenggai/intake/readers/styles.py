@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from zhenggai.intake.readers.numbering import LEVELS, Numbering, is_on, read_numbering
 from zhenggai.intake.readers.xml import Element, W
@@ -23,21 +23,22 @@ class Style:
     hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Styles:
-    numbering: Numbering
-    named: Mapping[str, Style] = field(default_factory=dict)
-    default: Style = field(default_factory=Style)
+    """The styles of styles.xml, by id, and the lists that they use. A style is worked out when it is first met."""
+
+    def __init__(self, items: Mapping[str, Element], numbering: Numbering) -> None:
+        self.numbering = numbering
+        self._items = items
+        self._known: dict[str, Style] = {}
+        self._default = next((name for name, item in items.items() if _is_default(item)), "")
 
     def of_paragraph(self, item: Element) -> Style:
         """The paragraph's style with what it says itself."""
         properties = item.find(W + "pPr")
         if properties is None:
-            return self.default
-        named = properties.find(W + "pStyle")
-        style = self.default
-        if named is not None:
-            style = self.named.get(named.get(W + "val", ""), self.default)
+            return self._named(self._default)
+        name = _value(properties, "pStyle")
+        style = self._named(name if name in self._items else self._default)
         return _refined(style, properties, self.numbering, None)
 
     def hides(self, run: Element, paragraph: Style) -> bool:
@@ -48,28 +49,25 @@ class Styles:
         own = properties.find(W + "vanish")
         if own is not None:
             return is_on(own)
-        named = properties.find(W + "rStyle")
-        by_style = named is not None and self.named.get(named.get(W + "val", ""), Style()).hidden
-        return by_style or paragraph.hidden
+        return paragraph.hidden or self._named(_value(properties, "rStyle")).hidden
+
+    def _named(self, name: str) -> Style:
+        if name not in self._known:
+            self._known[name] = _inherited(name, self._items, self.numbering)
+        return self._known[name]
 
 
 def read_styles(root: Element | None, numbering: Element | None) -> Styles:
-    """The styles of styles.xml, by id, with what they inherit, and the lists that they use."""
+    """The styles and lists of a document; either part may be missing."""
     items = (
         {} if root is None else {s.get(W + "styleId", ""): s for s in root.iterfind(W + "style")}
     )
-    lists = read_numbering(numbering, {name: _list_of(item) for name, item in items.items()})
-    named = {name: _inherited(name, items, lists) for name in items}
-    default = next(
-        (
-            named[name]
-            for name, item in items.items()
-            if item.get(W + "type") == "paragraph"
-            and item.get(W + "default") in ("1", "true", "on")
-        ),
-        Style(),
-    )
-    return Styles(lists, named, default)
+    lists = {name: _list_of(item) for name, item in items.items()}
+    return Styles(items, read_numbering(numbering, lists))
+
+
+def _is_default(item: Element) -> bool:
+    return item.get(W + "type") == "paragraph" and item.get(W + "default") in ("1", "true", "on")
 
 
 def _list_of(item: Element) -> str:
@@ -81,8 +79,7 @@ def _inherited(name: str, items: Mapping[str, Element], numbering: Numbering) ->
     chain: list[str] = []
     while name in items and name not in chain and len(chain) < _DEEPEST:
         chain.append(name)
-        based = items[name].find(W + "basedOn")
-        name = based.get(W + "val", "") if based is not None else ""
+        name = _value(items[name], "basedOn")
     style = Style()
     for name in reversed(chain):
         style = _with_name(style, items[name])
@@ -97,8 +94,7 @@ def _inherited(name: str, items: Mapping[str, Element], numbering: Numbering) ->
 
 def _with_name(style: Style, item: Element) -> Style:
     """Built-in headings may leave their outline level unsaid."""
-    named = item.find(W + "name")
-    match = _HEADING_NAME.fullmatch(named.get(W + "val", "")) if named is not None else None
+    match = _HEADING_NAME.fullmatch(_value(item, "name"))
     return style if match is None else replace(style, heading=int(match[1]))
 
 
@@ -118,6 +114,11 @@ def _refined(style: Style, properties: Element, numbering: Numbering, name: str 
     elif level is None:
         level = style.level if num_id == style.num_id else 0
     return replace(style, num_id=num_id, level=min(level, LEVELS - 1))
+
+
+def _value(parent: Element, name: str) -> str:
+    child = parent.find(W + name)
+    return "" if child is None else child.get(W + "val", "")
 
 
 def _number(item: Element | None) -> int | None:

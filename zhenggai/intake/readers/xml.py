@@ -12,36 +12,42 @@ from zhenggai.lib.errors import FileRefused
 Element = etree._Element
 """lxml gives its element class no public name."""
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-DEEPEST = 200
-"""Elements within elements; Word's own files stay below 60."""
+_PIECE = 512
 
 
 class Prolog:
-    """Looks for a document type declaration, which can only stand before a part's first element."""
+    """Looks for a document type declaration, which can only stand before a part's first element.
+
+    `passed` turns true at that element, `unclear` where the parser cannot follow: an encoding that only another
+    parser knows could hide a declaration.
+    """
 
     def __init__(self) -> None:
-        self.passed = False
+        self.passed = self.unclear = False
         self._parser = expat.ParserCreate()
         self._parser.StartDoctypeDeclHandler = _refuse_doctype
         self._parser.StartElementHandler = self._pass
 
     def feed(self, chunk: bytes) -> None:
-        """Look through the next bytes of a part. What cannot be parsed is left to those who read the part."""
-        if self.passed:
-            return
-        try:
-            self._parser.Parse(chunk, False)
-        except expat.ExpatError:
-            self.passed = True
+        """Look through the next bytes of a part, no further than its first element."""
+        start = 0
+        while start < len(chunk) and not (self.passed or self.unclear):
+            try:
+                self._parser.Parse(chunk[start : start + _PIECE], False)
+            except expat.ExpatError:
+                self.unclear = not self.passed
+            start += _PIECE
 
     def _pass(self, *_: object) -> None:
         self.passed = True
-        self._parser.StartElementHandler = None
 
 
 def parsed(data: bytes) -> Element:
     """The root of a part; no entity is resolved, nothing is fetched, nesting is bounded."""
-    _scan(data)
+    prolog = Prolog()
+    prolog.feed(data)
+    if not prolog.passed:
+        raise _damaged()
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -53,33 +59,10 @@ def parsed(data: bytes) -> Element:
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
+        if "depth" in str(error):
+            raise FileRefused(*TOO_DEEP) from error
         if "huge" in str(error) or "memory" in str(error).lower():
             raise FileRefused(*TOO_MUCH) from error
-        raise _damaged() from error
-
-
-def _scan(data: bytes) -> None:
-    """Refuse a declaration, endless nesting, and whatever the strict parser cannot follow: an encoding that only the
-    other one knows could hide a declaration."""
-    depth = 0
-
-    def start(*_: object) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > DEEPEST:
-            raise FileRefused(*TOO_DEEP)
-
-    def end(*_: object) -> None:
-        nonlocal depth
-        depth -= 1
-
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
         raise _damaged() from error
 
 
