@@ -121,4 +121,6 @@ def _what(text: str, start: int, number: int, after: int, end: int) -> str | Non
         r"问题|措施|制度|项目|意见|建议|任务|资金|线索|会|案件|件$|单位|隐患|举报", noun
     ):
         return (before + noun)[-36:] if before and len(before) <= 24 else noun
+    if not before and not noun and text[low - 1 : low] == ")":
+        before = re.sub(r"\([^()]*\)$", "", text[start:low])
     return (before or noun)[-30:] or None

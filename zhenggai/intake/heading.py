@@ -100,7 +100,10 @@ def _title_score(text: str) -> int:
     ends, words = bool(_TITLE_END.search(text)), len(_TITLE_WORD.findall(text))
     if _METADATA.search(text) and not (ends and words):
         return 0
-    if re.match(r"^(?:当前|首页|您|现在)|>|^(?!标题|文件名称|名称|题名)[^:]{2,8}:", text):
+    if re.match(
+        r"^(?:当前|首页|您|现在|\d{4}年\d{1,2}月\d{1,2}日)|>|^(?!标题|文件名称|名称|题名)[^:]{2,8}:",
+        text,
+    ):
         return 0
     return (
         (4 if ends else 0) + min(words, 3) + (1 if "关于" in text else 0)
@@ -365,7 +368,7 @@ def _is_feedback(text: str, start: int, end: int) -> bool:
     if len(text[start:end]) < 3 or not re.search(r"月|日|-", text[start:end]):
         return False
     said = re.search(
-        r"反馈(?:了|巡|会(?!议)|会议)|(?<!如下)反馈(?:意见|情况)(?!整改|的整改|(?:整改)?工作)|进行(?:了)?(?:集中)?反馈|通报反馈|(?:召开|举行).{0,16}反馈会|出具|下达.{0,12}(?:审计报告|意见书)|向.{2,24}反馈|^[^,。]{0,20}组[^,。]{0,8}反馈的",
+        r"反馈(?:了|巡|会(?!议)|会议)|(?<!如下)反馈(?:意见|情况)(?!整改|的整改|(?:整改)?工作)|进行(?:了)?(?:集中)?反馈|通报反馈|(?:召开|举行).{0,16}反馈会|出具.{0,12}(?:审计报告|意见|决定)|下达.{0,12}(?:审计报告|意见书)|向.{2,24}反馈|^[^,。]{0,20}组[^,。]{0,8}反馈的",
         after,
     )
     if said is None:

@@ -224,6 +224,7 @@ def _opens_something(text: str) -> bool:
         or bool(labels and labels[0].start == 0)
         or _is_signature(text)
         or is_closing(text)
+        or _PAGE_DATA.match(text) is not None
     )
 
 
@@ -231,6 +232,9 @@ def _is_signature(text: str) -> bool:
     return bool(_SIGNED_DATE.match(text)) and len(text) <= 14
 
 
+_PAGE_DATA = re.compile(
+    r"(?:发布|来源|信息来源|时间|日期|作者|浏览|字体|字号|责任编辑|点击|访问量)[^,。]{0,6}:"
+)
 _ALONE = re.compile(
     r"(?:(?:通报|报告|公告|公示|方案|通知|意见|说明|情况|清单|台账|汇报|措施|问题|函|决定|纪要|总结)(?:\([^)]{1,12}\))?$)"
     r"|^.{0,12}(?:来源|发布|时间|日期|浏览|字体|作者|编辑|索引号|文号|机构)[:]?"
