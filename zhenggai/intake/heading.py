@@ -114,7 +114,13 @@ def _title_score(text: str) -> int:
 
 def _headline_score(text: str, index: int) -> int:
     """The first line of a news item: short, without a stop, about rectification."""
-    plain = 8 <= len(text) <= 44 and text[-1] not in "。;:,!" and not _METADATA.search(text)
+    dated = re.match(r"\d{4}年\d{1,2}月", text) is not None
+    plain = (
+        not dated
+        and 8 <= len(text) <= 44
+        and text[-1] not in "。;:,!"
+        and not _METADATA.search(text)
+    )
     return int(plain and index == 0 and bool(_TITLE_WORD.search(text)) and "," not in text)
 
 
@@ -324,7 +330,7 @@ def _body(
 
 
 _LEADING = re.compile(
-    r"^.*?(?:根据|按照|依据|接受|由|经|对|向|将|把|和|及|日|,|、(?!省|市)|关于|针对|落实|贯彻|统一部署|安排|部署|配合|近日|我[市县区局校院]|本[市县区局校院]|组织|期间|反馈的?|现将|开展|以来|通报|要求|指出|收到|由)(?=.{3,})"
+    r"^.*?(?:根据|按照|依据|接受|由|经|对|向|将|把|和|及|日|,|、(?!省|市)|关于|针对|落实|贯彻|统一部署|安排|部署|配合|近日|我[市县区局校院]|本[市县区局校院]|组织|期间|反馈的?|接到|会议上|现将|开展|以来|通报|要求|指出|收到|由)(?=.{3,})"
 )
 
 
