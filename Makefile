@@ -50,7 +50,7 @@ quick: dev
 	.venv/bin/ruff format -q .
 	.venv/bin/ruff check -q .
 	.venv/bin/mypy zhenggai
-	$(PYTEST) -m "not slow and not browser" -x
+	$(PYTEST) -m "not slow and not browser" -x $$($(PY) scripts/changed_tests.py)
 
 check: test
 

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhenggai.config.session import set_up
+from zhenggai.config.session import Progress, set_up
 
 if TYPE_CHECKING:
     from zhenggai.config.commands import Verbs
@@ -30,9 +30,11 @@ def add(verbs: Verbs[argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> int:
     set_up()
-    from zhenggai.journal.queries import verify
+    from zhenggai.journal.queries import length, verify
 
-    verdict = verify(checkpoint=options.from_checkpoint)
+    progress = Progress(length(), "校验留痕")
+    verdict = verify(checkpoint=options.from_checkpoint, tell=progress.show)
+    progress.finish()
     if options.json:
         print(json.dumps(verdict.as_json(), ensure_ascii=False))
     else:
