@@ -10,8 +10,8 @@ from zhenggai.intake.blocks import Block
 from zhenggai.intake.readers.child import TOO_DEEP
 from zhenggai.intake.readers.content import Content
 from zhenggai.intake.readers.package import Package
-from zhenggai.intake.readers.runs import DELETED, MC, Seen, alternative, words_of
-from zhenggai.intake.readers.styles import Styles, read_styles
+from zhenggai.intake.readers.runs import DELETED, MC, Seen, Words, alternative, words_of
+from zhenggai.intake.readers.styles import Style, Styles, read_styles
 from zhenggai.intake.readers.xml import Element, W
 from zhenggai.lib.errors import FileRefused
 
@@ -62,18 +62,16 @@ class _Reader:
             self._carried = ""
 
     def _paragraph(self, item: Element, depth: int) -> Iterator[Block]:
-        """A block for every line: breaks inside a paragraph are its layout."""
+        """Its lines, then the text boxes that are anchored in it."""
         style = self._styles.of_paragraph(item)
         if item.find(f"{W}pPr/{W}pageBreakBefore") is not None:
             self._seen.turn_page(rendered=False)
         words = words_of(item, style, self._styles, self._seen)
-        ends = _keeps_its_end(item)
-        if ends:
-            number = self._styles.numbering.number_of(style.num_id, style.level)
-            words.lines[0] = number + self._carried + words.lines[0]
-            self._carried = ""
-            for text, page in zip(words.lines, words.pages, strict=True):
-                yield Block(text, page=page, heading=style.heading, soft=len(words.lines) > 1)
+        if style.contents:
+            # It repeats the headings that come below, with page numbers behind them.
+            self._seen.contents += 1
+        elif _keeps_its_end(item):
+            yield from self._lines(words, style)
         else:
             self._seen.deletions += 1
             self._carried += " ".join(words.lines)
@@ -81,6 +79,14 @@ class _Reader:
             yield from self.blocks(box, depth)
         if _ends_page(item.find(f"{W}pPr/{W}sectPr")):
             self._seen.turn_page(rendered=False)
+
+    def _lines(self, words: Words, style: Style) -> Iterator[Block]:
+        """A block for every line: breaks inside a paragraph are its layout."""
+        number = self._styles.numbering.number_of(style.num_id, style.level)
+        words.lines[0] = number + self._carried + words.lines[0]
+        self._carried = ""
+        for text, page in zip(words.lines, words.pages, strict=True):
+            yield Block(text, page=page, heading=style.heading, soft=len(words.lines) > 1)
 
     def _table(self, item: Element, depth: int) -> Iterator[Block]:
         """A row a block. A table of one cell is a frame, and read as what it holds."""
@@ -204,6 +210,7 @@ def _notices(seen: Seen, notes: int) -> list[str]:
         (seen.deletions, "文件带有修订痕迹：插入的文字已读入，删除的文字没有读入"),
         (seen.hidden, "文件带有隐藏文字，没有读入"),
         (notes, "脚注和尾注已读入，放在正文之后"),
+        (seen.contents, "自动生成的目录重复正文的标题，没有读入"),
         (seen.comments, "文件带有批注，没有读入"),
         (seen.pictures, f"文件带有 {seen.pictures} 张图片，图片里的文字没有读入"),
         (seen.embedded, "文件嵌有其他文档，没有读入——请把它们的文字放进正文后再读"),

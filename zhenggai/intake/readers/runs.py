@@ -37,6 +37,7 @@ class Seen:
     pictures: int = 0
     comments: int = 0
     embedded: int = 0
+    contents: int = 0
 
     def turn_page(self, *, rendered: bool) -> None:
         if self.page is not None and rendered == self.rendered:

@@ -11,16 +11,19 @@ from zhenggai.intake.readers.xml import Element, W
 
 _DEEPEST = 20
 _HEADING_NAME = re.compile(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
+_CONTENTS_NAME = re.compile(r"(?:toc|目录) ?[1-9]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Outline level (1–9), list and level in it, and whether its text is hidden."""
+    """Outline level (1–9), list and level in it, whether its text is hidden, and whether it is a line of a generated
+    table of contents."""
 
     heading: int | None = None
     num_id: str | None = None
     level: int = 0
     hidden: bool = False
+    contents: bool = False
 
 
 class Styles:
@@ -93,9 +96,12 @@ def _inherited(name: str, items: Mapping[str, Element], numbering: Numbering) ->
 
 
 def _with_name(style: Style, item: Element) -> Style:
-    """Built-in headings may leave their outline level unsaid."""
-    match = _HEADING_NAME.fullmatch(_value(item, "name"))
-    return style if match is None else replace(style, heading=int(match[1]))
+    """Built-in styles are known by their names; headings may leave their outline level unsaid."""
+    name = _value(item, "name")
+    if _CONTENTS_NAME.fullmatch(name):
+        return replace(style, contents=True)
+    heading = _HEADING_NAME.fullmatch(name)
+    return style if heading is None else replace(style, heading=int(heading[1]))
 
 
 def _refined(style: Style, properties: Element, numbering: Numbering, name: str | None) -> Style:

@@ -271,6 +271,16 @@ def test_outline_level_comes_from_paragraph_style_or_name() -> None:
     assert [b.heading for b in read(body + own, styles=styles).blocks] == [2, None, None, None, 1]
 
 
+def test_generated_contents_are_left_out_and_told() -> None:
+    styles = '<w:style w:styleId="11"><w:name w:val="toc 1"/></w:style>'
+    found = read(
+        paragraph("一、甲 3", '<w:pStyle w:val="11"/>') + paragraph("一、甲"), styles=styles
+    )
+
+    assert [block.text for block in found.blocks] == ["一、甲"]
+    assert any("目录" in notice for notice in found.notices)
+
+
 def test_pictures_and_comments_are_told() -> None:
     body = in_paragraph(f"<w:r><a:blip/></w:r><w:r><w:commentReference/></w:r>{run('图')}")
     notices = read(body).notices
