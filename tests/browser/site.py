@@ -128,7 +128,7 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], said: Path) -> Non
         if process.poll() is not None:
             raise RuntimeError(said.read_text(encoding="utf-8"))
         try:
-            with urlopen(address, timeout=2):  # noqa: S310  # our own loopback address
+            with urlopen(address, timeout=2):  # our own loopback address
                 return
         except OSError:
             time.sleep(0.2)

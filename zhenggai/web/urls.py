@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from zhenggai.web.pages import help, issue, ledger, overview, reading, session
+from zhenggai.web.pages import duty, help, issue, ledger, overview, reading, session
 
 urlpatterns = [
     path("", ledger.ledger, name="ledger"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("sign-in/", session.sign_in, name="sign-in"),
     path("sign-out/", session.sign_out, name="sign-out"),
     path("password/", session.change_password, name="change-password"),
+    path("duty/", duty.duty, name="duty"),
     path("keys/", help.keys, name="keys"),
     path("language/", help.language, name="language"),
     path("healthz", help.healthz, name="healthz"),

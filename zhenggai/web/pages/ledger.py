@@ -6,7 +6,7 @@ from tempfile import TemporaryFile
 from uuid import UUID
 
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from zhenggai.people.clock import today
@@ -16,7 +16,7 @@ from zhenggai.rectification import queries
 from zhenggai.web.ledger_menus import LedgerAddress, choices_of
 from zhenggai.web.ledger_view import LedgerView
 from zhenggai.web.marking import paragraphs
-from zhenggai.web.page import page
+from zhenggai.web.page import SIGNED_IN, page
 from zhenggai.web.request import Request, is_part
 from zhenggai.web.rounds import chosen_round, round_query
 from zhenggai.web.unfolding import Unfolding
@@ -24,8 +24,11 @@ from zhenggai.web.unfolding import Unfolding
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@page("issue.list")
+@page(SIGNED_IN)
 def ledger(request: Request) -> HttpResponse:
+    """Home. Whoever sees no ledger is led to the page of their duty."""
+    if not can(request.viewer, "issue.list"):
+        return redirect("duty")
     rounds = queries.rounds(request.viewer)
     if not rounds:
         may_receive = can(request.viewer, "draft.receive")
