@@ -235,13 +235,14 @@ def test_the_pages_work_without_scripts(browser: Browser, clerk: BrowserContext)
     plain.close()
 
 
-def test_people_without_business_see_that_their_work_is_elsewhere(
-    browser: Browser, site: Site
-) -> None:
+def test_an_administrator_comes_to_their_duty_and_no_further(browser: Browser, site: Site) -> None:
     context = browser.new_context(base_url=site.address)
     page = context.new_page()
     sign_in(page, "auditadmin", site.one_time["auditadmin"])
     change_password(page, site.one_time["auditadmin"])
 
-    expect(page.locator("body")).to_contain_text("没有这项权限")
+    expect(page.get_by_role("heading", level=1)).to_have_text("我的职责")
+    expect(page.locator("main")).to_contain_text("留痕完好")
+    page.goto("/overview/")
+    expect(page.locator("main")).to_contain_text("没有这项权限")
     context.close()
