@@ -1,0 +1,86 @@
+"""What was done, said with a fact (填报进展)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext
+
+from zhenggai.journal.actions import action, note
+from zhenggai.journal.versions import save_version
+from zhenggai.lib.clean import plain_text
+from zhenggai.lib.errors import Refused
+from zhenggai.people.viewer import Viewer
+from zhenggai.rectification.actions.refusals import not_found, refuse_future, refuse_settled
+from zhenggai.rectification.facts import holds_fact
+from zhenggai.rectification.lifecycle import (
+    IssueState,
+    MeasureState,
+    next_issue_state,
+    next_measure_state,
+)
+from zhenggai.rectification.models import Issue, Measure, Progress
+
+LONGEST_PROGRESS = 2_000
+
+
+@action("issue.report_progress", on="issue")
+def report_progress(
+    viewer: Viewer,
+    issue: Issue,
+    *,
+    text: str,
+    today: date,
+    measure: Measure | None = None,
+    happened_on: date | None = None,
+) -> Progress:
+    """Say what was done. The text must hold a fact; the first report sets measure and issue to work."""
+    refuse_settled(issue)
+    text = plain_text(text, longest=LONGEST_PROGRESS)
+    _check_progress(issue, text, measure, happened_on, today)
+    entry = Progress.objects.create(
+        office_id=issue.office_id,
+        issue=issue,
+        measure=measure,
+        text=text,
+        happened_on=happened_on,
+        reporter_id=viewer.person_id,
+        reporter_name=viewer.name,
+    )
+    _set_to_work(issue, measure)
+    note(
+        obj=issue,
+        summary=gettext("填报进展：%(code)s") % {"code": measure.code if measure else issue.code},
+        progress=str(entry.uuid),
+    )
+    return entry
+
+
+def _check_progress(
+    issue: Issue, text: str, measure: Measure | None, happened_on: date | None, today: date
+) -> None:
+    if measure and measure.issue_id != issue.pk:
+        raise not_found()
+    if not holds_fact(text):
+        raise Refused(
+            "progress.no_fact",
+            gettext(
+                "进展里没有事实——填报进展须写明日期、数量或文号之一，不能只写“正在推进”；请补充何时做了什么、做了多少"
+            ),
+        )
+    refuse_future(happened_on, today)
+
+
+def _set_to_work(issue: Issue, measure: Measure | None) -> None:
+    """The first report starts what was waiting to be started; a measure that waits for an event stays waiting."""
+    if measure and measure.state == MeasureState.TODO:
+        _move(measure, next_measure_state("start", measure.state))
+    elif measure and measure.state == MeasureState.RETURNED:
+        _move(measure, next_measure_state("resume", measure.state))
+    if issue.state == IssueState.PLANNED:
+        _move(issue, next_issue_state("start", issue.state))
+
+
+def _move(row: Issue | Measure, state: IssueState | MeasureState) -> None:
+    save_version(row, row.version, state=state)
+    row.state = state
