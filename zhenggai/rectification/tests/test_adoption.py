@@ -10,8 +10,9 @@ from zhenggai.journal.queries import history
 from zhenggai.lib.errors import NotAllowed, NotFound, Refused
 from zhenggai.people.queries import scope_for
 from zhenggai.people.tests.office import TODAY
-from zhenggai.rectification import actions, triggers
+from zhenggai.rectification import triggers
 from zhenggai.rectification.actions import adopt
+from zhenggai.rectification.actions.adopting import _save
 from zhenggai.rectification.adoption import rows_from
 from zhenggai.rectification.deadlines import warning_days
 from zhenggai.rectification.lifecycle import IssueState, MeasureState
@@ -140,7 +141,7 @@ def test_of_two_who_adopt_at_the_same_moment_the_second_is_refused_too(office, a
     rows = rows_from(draft, reading, classification="internal", today=TODAY)
 
     with pytest.raises(Refused) as refusal, transaction.atomic():
-        actions._save(rows)
+        _save(rows)
 
     assert refusal.value.code == "adopt.twice"
 
