@@ -32,6 +32,8 @@ _STANDS_FOR_TIME = re.compile(
     r"(?:年?[初底末中]|[上下]半年|第?[一二三四]季度|以来|内)|[,。;:、)]|$|[至到\-~]|[之以]?[前后]|间|起|期间"
 )
 """A bare year is a point in time where it stands alone; before a noun (2023年督察) it is part of a name."""
+_NUMBERED = re.compile(r"(?:^|(?<=[。;:]))\d{1,2}\.(?=(?:19|20)\d{2}年|\d{1,2}月)")
+"""「3.2019年11月」: the number of an item, not of a date."""
 _QUIET = re.compile(
     r"(?:19|20)\d{2}年?度?\s*(?:-|~|至|到)\s*(?:19|20)\d{2}年(?:度|期间|[)》])?"
     r"|〔(?:19|20)\d{2}〕|《[^《》]{1,120}》"
@@ -95,13 +97,18 @@ class Clock:
 
 def points_in(text: str, clock: Clock) -> list[Point]:
     """Every calendar point of the line in order; the clock moves on with them."""
-    plain = _QUIET.sub(lambda quiet: "\x00" * len(quiet[0]), text)
+    plain = _blank(_QUIET, _blank(_NUMBERED, text))
     found = []
     for match in POINT.finditer(plain):
         point = _point(match, text, clock)
         if point is not None:
             found.append(point)
     return found
+
+
+def _blank(pattern: re.Pattern[str], text: str) -> str:
+    """The text without what the pattern finds, at the same length."""
+    return pattern.sub(lambda found: "\x00" * len(found[0]), text)
 
 
 def _point(match: re.Match[str], text: str, clock: Clock) -> Point | None:

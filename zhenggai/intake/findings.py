@@ -25,6 +25,11 @@ _LISTS = re.compile(
     r"(?:问题|隐患)(?!整改|的整改)[^。;:整]{0,10}如下[:。]|(?:存在|发现)(?:着)?(?:下列|以下|如下)[^。;:]{0,14}(?:问题|隐患)[:。]?|主要问题[:。]$"
 )
 """What a text says just before it lists findings."""
+_LEADS = re.compile(
+    r"(?:存在|发现|反馈|指出).{0,20}问题|(?:主要|突出|具体)?(?:表现|问题)(?:在|为|是|有)?[:,]?$"
+)
+_REASONS = re.compile(r"原因(?:是|在于|有|如下|包括|为|主要)?[^。;]{0,6}[:,]?$")
+_ASKED = re.compile(r"(?:要求|强调|建议|意见)[^。;]{0,4}[:,]$")
 _ASKS = re.compile(r"要求|建议|下一步|打算|意见|计划")
 """Section titles that ask for acts rather than tell of them."""
 
@@ -49,7 +54,7 @@ class Interpreter(Remedies):
         if self.has_fields(node):
             return self.fields(node, aspect, group)
         pending: list[Finding] = []
-        if node.kind == "root" and mode is None and _LISTS.search(self.body(node)[-400:]):
+        if mode is None and children and _LISTS.search(self.lead(children[0], node)):
             mode = "issues"
         self._family.append(self.is_family(node, mode))
         for child in children:
@@ -188,9 +193,10 @@ class Interpreter(Remedies):
         self, child: Node, parent: Node, mode: str | None, aspect: Node | None, group: Span | None
     ) -> None:
         """一是… directly under a section: a finding in a list of findings, else a general measure."""
-        lead = self.body(parent)[-40:]
-        finding_list = mode == "issues" or re.search(r"(?:存在|发现|反馈|指出).{0,20}问题", lead)
-        if finding_list and not opens_with_act(self.body(child)):
+        if self.gives_reasons(child, parent):
+            return
+        lead = self.lead(child, parent)[-40:]
+        if (mode == "issues" or _LEADS.search(lead)) and not opens_with_act(self.body(child)):
             finding = Finding(
                 child.mark, self.item_title(child), aspect=aspect, group=group, order=child.number
             )
@@ -198,7 +204,12 @@ class Interpreter(Remedies):
             finding.facts += child.spans
             finding.text += self.rest(child)
         else:
-            self.found.general += self.measures_of(child, "planned" if self.plan else None)
+            asked = self.plan or _ASKED.search(lead) is not None
+            self.found.general += self.measures_of(child, "planned" if asked else None)
+
+    def gives_reasons(self, child: Node, parent: Node) -> bool:
+        """主要原因：一是……, which is no measure."""
+        return parent.role == "cause" or _REASONS.search(self.lead(child, parent)[-40:]) is not None
 
     def item_title(self, child: Node) -> Span:
         return self.title_span(child)
@@ -206,13 +217,13 @@ class Interpreter(Remedies):
     def general(self, node: Node, default: str | None) -> None:
         """Enumerated items of a part about organisation, attitude or the long term; what lies inside an item
         stays inside it."""
-        stack = list(reversed(node.children))
+        stack = [(child, node) for child in reversed(node.children)]
         while stack:
-            part = stack.pop()
-            if part.kind in (*ITEMS, "circled", "paren"):
+            part, above = stack.pop()
+            if part.kind not in (*ITEMS, "circled", "paren"):
+                stack.extend((child, part) for child in reversed(part.children))
+            elif not self.gives_reasons(part, above):
                 self.found.general += self.measures_of(part, default)
-            else:
-                stack.extend(reversed(part.children))
 
     def answers(self, child: Node, role: str | None, title: str) -> bool:
         return child.role in REMEDIAL or role in ("rect", "next") or is_remedy_section(title)

@@ -74,6 +74,7 @@ def read_heading(lines: Sequence[Line], cut: Cut) -> Heading:
         issuer
         or meta.get("issuer")
         or _title_prefix(lines[spot].text if spot is not None else "", title)
+        or meta.get("source")
     )
     issued = issued or meta.get("date")
     kind = _kind(lines[spot].text if spot is not None else "", lines)
@@ -112,11 +113,18 @@ def _title_score(text: str) -> int:
     )
 
 
+_SPEAKER = re.compile(
+    r"(?:长|主任|书记|主席|审计师|局长)\s?[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,3}$"
+)
+"""Who gave a report, in the line above it: 市审计局局长 张某."""
+
+
 def _headline_score(text: str, index: int) -> int:
     """The first line of a news item: short, without a stop, about rectification."""
     dated = re.match(r"\d{4}年\d{1,2}月", text) is not None
     plain = (
         not dated
+        and not _SPEAKER.search(text)
         and 8 <= len(text) <= 44
         and text[-1] not in "。;:,!"
         and not _METADATA.search(text)
@@ -181,9 +189,9 @@ def _metadata(lines: Sequence[Line], top: range, cut: Cut) -> dict[str, str]:
             if (
                 len(organ) >= 2
                 and not _MEDIA.search(organ)
-                and (match[0].startswith("发") or "issuer" not in found)
+                and (match[0][0] in "发公" or "source" not in found)
             ):
-                found["issuer"] = organ
+                found["issuer" if match[0][0] in "发公" else "source"] = organ
         if text.rstrip(":") in ("发布机构", "发文机关", "发布单位") and index + 1 < len(lines):
             found["issuer"] = _whole(lines, cut, index + 1)
         if text.rstrip(":").lstrip("•·") in (

@@ -100,6 +100,13 @@ def is_closing(text: str) -> bool:
     return len(text) < 200 and bool(_CLOSING.match(text))
 
 
+_ORG_PLAINLY = re.compile(
+    r"整改(?:工作)?(?:的?(?:总体|组织|开展|推进|部署|领导))(?:和?(?:推进|落实|领导))?情况|(?:组织|部署|统筹)(?:开展|推进|落实)?整改(?:工作|落实)?情况"
+    r"|(?:书记|主要负责人|一把手|第一责任人|班子成员)[^,。;]{0,10}(?:组织|落实|推进|抓|履行|领导|牵头)[^,。;]{0,14}整改[^,。;]{0,8}情况"
+)
+"""整改工作组织情况: how the work was led, whatever 整改…情况 says elsewhere."""
+
+
 def heading_role(text: str) -> str | None:
     """What a section heading announces: issues, remedy, rect, org, next, or None."""
     if _ISSUES.search(text.rstrip("。:")):
@@ -110,7 +117,7 @@ def heading_role(text: str) -> str | None:
         return "next"
     if re.search(r"关于.{2,60}(?:问题|方面)|问题$|[“”].{2,60}问题", text):
         return None
-    if _ORG.search(text) and not _RECT.search(text):
+    if _ORG_PLAINLY.search(text) or (_ORG.search(text) and not _RECT.search(text)):
         return "org"
     if _RECT.search(text):
         return "rect"

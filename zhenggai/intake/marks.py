@@ -33,6 +33,11 @@ def _kind(name: str, pattern: str, rank: int, heads: bool = True) -> Kind:
     return Kind(name, re.compile(pattern), rank, heads)
 
 
+_COUNT = (
+    r"(?:个|家(?!庭|长)|名(?!单|称)|户(?!籍)|份|件|起|辆|台(?!账)|套|座|栋|宗|处(?!理|置|室|罚|分)|条(?!件|例)"
+    r"|所(?!有|属)|村(?!级|干|民|委|务|容)|人(?!员|事|才|力|民|大|社|均))"
+)
+"""What comes in whole numbers: in 「1.2个部门」 the first figure numbers the item."""
 _N = rf"(?P<n>[{CHINESE}]{{1,4}}|\d{{1,3}})"
 
 LINE_KINDS: tuple[Kind, ...] = (
@@ -53,10 +58,18 @@ LINE_KINDS: tuple[Kind, ...] = (
     _kind("paren_cn", rf"(?P<n>[{_CHINESE_BRACKETED}])[、.]?", 2),
     _kind("said", rf"(?P<n>[{CHINESE}]{{1,3}})(?:是|要)(?!否|非|求|素|点|件)[,:]?", 7, heads=False),
     _kind("cn", r"(?P<n>[一二三四五六七八九十]{1,3})(?:、|[.:,](?!\d))", 1),
-    _kind("decimal", r"(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})[、.]?(?![\d.%万亿元个项年月日])", 3),
+    _kind(
+        "decimal",
+        rf"(?P<n>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})[、.]?(?![\d.%万亿元项年月日]|{_COUNT})",
+        3,
+    ),
     _kind("paren", r"\((?P<n>\d{1,3})\)[、.:,]?", 4),
     _kind("paren", rf"(?P<n>[{_BRACKETED}])[、.]?", 4),
-    _kind("dot", r"(?P<n>\d{1,3})(?:[、,:]|\.(?!\d)|\.(?=\d{4}年|\d{1,2}月))", 3),
+    _kind(
+        "dot",
+        rf"(?P<n>\d{{1,3}})(?:[、,:]|\.(?!\d)|\.(?=\d{{4}}年|\d{{1,2}}月|\d{{1,4}}{_COUNT}))",
+        3,
+    ),
     _kind("dot", rf"(?P<n>[{_DOTTED}])", 3),
     _kind("half_paren", r"(?P<n>\d{1,3})\)[、.]?", 4),
     _kind("circled", rf"(?P<n>[{_CIRCLED}])[、.:]?", 5),

@@ -94,12 +94,21 @@ class Outline:
         elif about := _ABOUT.match(line.text):
             start = about.start("what")
             self._place(Mark("about", 3, None, 0, start, True), index)
+        elif self._after_inline_series():
+            self.stack = [self.root]
         elif line.heading is not None and line.heading <= 2:
             self._place(Mark("style", 1, None, 0, 0, True), index)
         label = _section_label(line.text) if start == 0 else None
         if label is not None:
             return self._label(label, index)
         return self._running(index, start)
+
+    def _after_inline_series(self) -> bool:
+        """A paragraph without a mark behind 「……：一是……二是……」 of a text without headings: it goes on with the
+        text, not with the last item."""
+        top = self.stack[-1]
+        inline = top.mark is not None and top.mark.start > 0 and self._is_item(top)
+        return inline and len(self.stack) == 2
 
     def _sums_up(self, text: str) -> bool:
         """「截至4月底，违规金额已全部追回……」 after several findings speaks of all of them."""

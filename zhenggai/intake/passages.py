@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from zhenggai.intake.lines import Line
@@ -21,6 +22,14 @@ class Passages:
 
     def body(self, node: Node) -> str:
         return "".join(self.text(span) for span in node.spans)
+
+    def lead(self, child: Node, parent: Node) -> str:
+        """The last two stretches of the parent's own text before this child, 400 characters of each at most."""
+        if child.mark is None:
+            return self.body(parent)[-40:]
+        place = (child.mark.line, child.mark.start)
+        count = bisect_left(parent.spans, place, key=lambda span: (span.line, span.start))
+        return "".join(self.text(span)[-400:] for span in parent.spans[max(count - 2, 0) : count])
 
     def title_span(self, node: Node) -> Span:
         """The heading's own words: up to its first full stop, without it."""

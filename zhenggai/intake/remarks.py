@@ -129,7 +129,7 @@ def _ordinal(marker: str | None) -> int | None:
 
 def _numbering(draft: Draft, context: Context) -> Iterator[Remark]:
     """RD-11: a number is missing or stands twice; running numbers over all aspects are fine."""
-    previous: int | None = None
+    previous: tuple[str, int] | None = None
     for aspect in draft.aspects:
         group: str | None = None
         for place, issue in enumerate(aspect.issues):
@@ -138,20 +138,29 @@ def _numbering(draft: Draft, context: Context) -> Iterator[Remark]:
             if number is None:
                 previous, group = None, issue.group
                 continue
-            if previous is not None and not (restarts and number == 1) and number != previous + 1:
-                wrong = "重复" if number == previous else f"不连续（前一个是{previous}）"
+            if _breaks(previous, number) and not (restarts and number[1] == 1):
+                last = previous[1] if previous else 0
+                wrong = "重复" if number == previous else f"不连续（前一个是{last}）"
                 yield Remark(
                     "RD-11", "warning", f"问题编号{issue.number}{wrong}，请核对", issue.source
                 )
             previous, group = number, issue.group
 
 
-def _number(text: str | None) -> int | None:
+def _breaks(previous: tuple[str, int] | None, number: tuple[str, int]) -> bool:
+    """Whether the number does not follow one of its own kind; （2） says nothing about 2."""
+    return previous is not None and previous[0] == number[0] and number[1] != previous[1] + 1
+
+
+def _number(text: str | None) -> tuple[str, int] | None:
+    """Kind of numbering and number; 1、 and 1 are of one kind."""
     if text is None:
         return None
     folded = fold(text)
     mark = mark_at_start(folded + "、") or mark_at_start(folded)
-    return mark.number if mark is not None and mark.end >= len(folded) else None
+    if mark is None or mark.number is None or mark.end < len(folded):
+        return None
+    return mark.kind, mark.number
 
 
 # -- RD-3 names ----------------------------------------------------------------------------------------

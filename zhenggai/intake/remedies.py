@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from zhenggai.intake.found import ASIDE, REMEDIAL, Finding, Item
 from zhenggai.intake.lexicon import problem_like
@@ -14,12 +14,17 @@ from zhenggai.intake.titles import acts
 from zhenggai.intake.wording import is_statement, said_status
 
 
+_ANSWERED = re.compile(r"整改|整治|处理情况|落实情况")
+"""What some line begins with where a document tells of remedies at all; an audit report often tells of none."""
+
+
 class Remedies(Shapes):
     """Adds filling to judging. In a plan every measure is planned."""
 
     def __init__(self, lines: Sequence[Line], *, plan: bool = False) -> None:
         super().__init__(lines)
         self.plan = plan
+        self.answered = any(_ANSWERED.search(line.text[:40]) for line in lines)
 
     def fill(self, finding: Finding, node: Node, mode: str | None) -> None:
         """Text, measures and facts of an issue from what stands below its title."""
@@ -53,17 +58,20 @@ class Remedies(Shapes):
                 words = self.text(piece)
                 if is_statement(words):
                     finding.claims.append(piece)
-                elif (
-                    mode == "issues"
-                    or enumerated
-                    or (problem_like(words) and not acts(words) and not finding.items)
-                ):
+                elif mode == "issues" or enumerated or self.tells_of_fault(words, finding):
                     finding.text.append(piece)
                 elif finding.items and finding.items[-1].spans[-1].line == piece.line:
                     finding.items[-1].spans.append(piece)
                 else:
                     finding.items.append(Item(None, [piece], self.default(mode)))
         self.claims_from_bracket(finding)
+
+    def tells_of_fault(self, words: str, finding: Finding) -> bool:
+        """Before the first act, what is wrong is told on; in a document of findings alone, whatever tells of no
+        act."""
+        if finding.items or acts(words):
+            return False
+        return problem_like(words) or not self.answered
 
     def claims_from_bracket(self, finding: Finding) -> None:
         """（已完成整改） behind the title."""
@@ -142,7 +150,7 @@ class Remedies(Shapes):
                 (finding.claims if is_statement(self.text(span)) else finding.facts).append(span)
             return [item for child in children for item in self.measures_of(child, default)]
         items: list[Item] = []
-        for span in own:
+        for span in self.without_claims(own, finding):
             words = self.text(span).strip("。;,. ")
             if len(words) < 2 or is_statement(self.text(span)):
                 finding.claims.append(span)
@@ -151,6 +159,16 @@ class Remedies(Shapes):
             else:
                 items.append(Item(None, [span], default))
         return items
+
+    def without_claims(self, spans: Sequence[Span], finding: Finding) -> Iterator[Span]:
+        """What is told after 已完成整改。 at the head of a paragraph."""
+        for span in spans:
+            first, *others = self.sentences(span) or [span]
+            if others and is_statement(self.text(first)):
+                finding.claims.append(first)
+                yield Span(span.line, first.end, span.end)
+            else:
+                yield span
 
     def measures_of(self, node: Node, default: str | None) -> list[Item]:
         """A marked item as one measure; its subdivisions stay inside it (readings.md 12)."""

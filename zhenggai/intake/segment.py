@@ -229,7 +229,7 @@ class _Assembly:
             values = [point.value for point in self._within(span) if point.value]
             if values:
                 return values[-1]
-        for span in finding.facts:
+        for span in [*finding.facts, *finding.claims]:
             for point in self._within(span):
                 if point.value and wording.is_due(
                     self.lines[span.line].text, point.start, point.end

@@ -71,7 +71,14 @@ class Shapes(Passages):
     def is_field_issue(self, node: Node) -> bool:
         """（一）反馈问题：…… with its remedies below it: one issue, told in fields."""
         content = self.rest(node) if self.is_named(node) else node.spans
-        return bool(content) and not self.is_list(node)
+        return bool(content) and not self.is_list(node) and not self.holds_answered(node)
+
+    def holds_answered(self, node: Node) -> bool:
+        """A heading below has remedies of its own, so that this one stands above issues."""
+        return any(
+            self.plain_head(child) and any(part.role in REMEDIAL for part in child.children)
+            for child in node.children
+        )
 
     def is_divided(self, node: Node, heads: Sequence[Node]) -> bool:
         """（1）（2） below 1. that have no measures of their own are the text of the upper issue."""

@@ -14,8 +14,14 @@ _TOLD = re.compile(
 )
 
 
+_ABOUT = re.compile(r"(?:对于?|针对|关于)[^。;]{4,120}?(?:问题|现象|情况),(?=[^。;]{6})")
+"""对…存在偏差问题，省财政厅联合印发…: the finding is named once more before the act."""
+
+
 def acts(text: str) -> bool:
     """The sentence tells of something done or to be done, not (only) of something wrong."""
+    if about := _ABOUT.match(text):
+        text = text[about.end() :]
     if opens_with_act(text) or re.match(
         r"^(?:我|本|该)?[\u4e00-\u9fff]{0,10}(?<![未没不])(?:高度重视|立即|迅速|组织|召开|制定)",
         text,
