@@ -13,7 +13,6 @@ from zhenggai.intake.shapes import Shapes
 from zhenggai.intake.titles import acts
 from zhenggai.intake.wording import is_statement, said_status
 
-
 _ANSWERED = re.compile(r"整改|整治|处理情况|落实情况")
 """What some line begins with where a document tells of remedies at all; an audit report often tells of none."""
 
