@@ -14,7 +14,13 @@ import re
 from collections.abc import Callable, Sequence
 
 from zhenggai.intake.found import ITEMS, REMEDIAL, Finding, Findings, Item
-from zhenggai.intake.lexicon import heading_role, is_remedy_section, names_problem, opens_with_act
+from zhenggai.intake.lexicon import (
+    heading_role,
+    is_remedy_section,
+    names_problem,
+    opens_with_act,
+    problem_like,
+)
 from zhenggai.intake.lines import Line
 from zhenggai.intake.outline import Node, Span
 from zhenggai.intake.remedies import Remedies
@@ -26,10 +32,10 @@ _LISTS = re.compile(
 )
 """What a text says just before it lists findings."""
 _LEADS = re.compile(
-    r"(?:存在|发现|反馈|指出).{0,20}问题|(?:主要|突出|具体)?(?:表现|问题)(?:在|为|是|有)?[:,]?$"
+    r"(?:存在|发现|反馈|指出).{0,20}(?:问题|薄弱环节|短板|不足|差距)|(?:主要|突出|具体)?(?:表现|问题|不足)(?:在|为|是|有)?[:,]?$"
 )
 _REASONS = re.compile(r"原因(?:是|在于|有|如下|包括|为|主要)?[^。;]{0,6}[:,]?$")
-_ASKED = re.compile(r"(?:要求|强调|建议|意见)[^。;]{0,4}[:,]$")
+_ASKED = re.compile(r"(?:要求|强调|建议|意见|希望)[^。;]{0,4}[:,。]$")
 _ASKS = re.compile(r"要求|建议|下一步|打算|意见|计划")
 """Section titles that ask for acts rather than tell of them."""
 
@@ -40,6 +46,8 @@ class Interpreter(Remedies):
     def __init__(self, lines: Sequence[Line], *, plan: bool = False) -> None:
         super().__init__(lines, plan=plan)
         self.found = Findings()
+        self._series: tuple[Node, bool] | None = None
+        """The parent of the series at hand, and whether its items are findings."""
 
     def read(self, root: Node) -> Findings:
         self.section(root, mode=None, aspect=None, group=None)
@@ -195,8 +203,7 @@ class Interpreter(Remedies):
         """一是… directly under a section: a finding in a list of findings, else a general measure."""
         if self.gives_reasons(child, parent):
             return
-        lead = self.lead(child, parent)[-40:]
-        if (mode == "issues" or _LEADS.search(lead)) and not opens_with_act(self.body(child)):
+        if self.is_told_as_finding(child, parent, mode):
             finding = Finding(
                 child.mark, self.item_title(child), aspect=aspect, group=group, order=child.number
             )
@@ -204,8 +211,25 @@ class Interpreter(Remedies):
             finding.facts += child.spans
             finding.text += self.rest(child)
         else:
-            asked = self.plan or _ASKED.search(lead) is not None
+            asked = self.plan or self.is_asked(child, parent)
             self.found.general += self.measures_of(child, "planned" if asked else None)
+
+    def is_told_as_finding(self, child: Node, parent: Node, mode: str | None) -> bool:
+        """As the first of its series is, so are the others."""
+        if (child.number or 0) > 1 and self._series is not None and self._series[0] is parent:
+            return self._series[1]
+        lead, words = self.lead(child, parent)[-40:], self.body(child)
+        if _ASKED.search(lead) and mode != "issues":
+            finds = problem_like(words)
+        else:
+            finds = mode == "issues" or _LEADS.search(lead) is not None
+        self._series = (parent, finds and not opens_with_act(words))
+        return self._series[1]
+
+    def is_asked(self, child: Node, parent: Node) -> bool:
+        """A speaker or a section asks for it: 提出三点要求：一是……"""
+        told = self.lead(child, parent)[-40:]
+        return bool(_ASKED.search(told) or (parent.kind != "root" and _ASKS.search(told[:16])))
 
     def gives_reasons(self, child: Node, parent: Node) -> bool:
         """主要原因：一是……, which is no measure."""

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from zhenggai.intake.dates import Clock, points_in
 from zhenggai.intake.draft import Inspection
+from zhenggai.intake.folding import is_cjk
 from zhenggai.intake.lexicon import ORGAN_END
 from zhenggai.intake.lines import Line
 from zhenggai.intake.marks import mark_at_start
@@ -63,7 +64,7 @@ def read_heading(lines: Sequence[Line], cut: Cut) -> Heading:
     )
     top = range(min(first, 16))
     spot = _title_at(lines, top)
-    title = _whole(lines, cut, spot) if spot is not None else None
+    title = cut(spot, 0, _title_length(lines[spot].text)) if spot is not None else None
     if title is not None and (named := re.match(r"^(?:标题|文件名称|名称)[:：]", title)):
         title = title[named.end() :]
     if title is not None:
@@ -76,7 +77,7 @@ def read_heading(lines: Sequence[Line], cut: Cut) -> Heading:
         or _title_prefix(lines[spot].text if spot is not None else "", title)
         or meta.get("source")
     )
-    issued = issued or meta.get("date")
+    issued = issued or meta.get("date") or _given_on(lines)
     kind = _kind(lines[spot].text if spot is not None else "", lines)
     return Heading(
         title, (spot, spot) if spot is not None else None, issuer, issued, kind, (spot or -1) + 1
@@ -86,11 +87,18 @@ def read_heading(lines: Sequence[Line], cut: Cut) -> Heading:
 def _title_at(lines: Sequence[Line], top: range) -> int | None:
     best: tuple[int, int] | None = None
     for index in top:
-        text = lines[index].text.lstrip("•·●◆■▪ ")
+        whole = lines[index].text
+        text = whole[: _title_length(whole)].lstrip("•·●◆■▪ ")
         score = _title_score(text) or _headline_score(text, index)
         if score > 0 and (best is None or score > best[0]):
             best = (score, index)
     return best[1] if best else None
+
+
+def _title_length(text: str) -> int:
+    """Without the occasion behind it: ……的报告——2023年4月在市人大常委会第十七次会议上."""
+    occasion = re.search(r"[-—]{2,4}(?=\d{4}年\d{1,2}月)", text)
+    return occasion.start() if occasion and occasion.start() > 4 else len(text)
 
 
 def _title_score(text: str) -> int:
@@ -174,6 +182,19 @@ _META_DATE = re.compile(
 _BARE_DATE = re.compile(r"(?P<date>(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2})(?:\s|T|$|[^\d])")
 
 
+_GIVEN_ON = re.compile(
+    r"(?:^[-—(]{0,4}|[-—]{2,4})(?P<date>(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?)(?:\)|在[^。;]{4,60})?$"
+)
+
+
+def _given_on(lines: Sequence[Line]) -> str | None:
+    """The day of a report's delivery, alone on a line above it: ——2020年7月30日在市人大常委会第三十一次会议上."""
+    for line in lines[:8]:
+        if given := _GIVEN_ON.search(line.text[:160]):
+            return _day(given["date"])
+    return None
+
+
 def _metadata(lines: Sequence[Line], top: range, cut: Cut) -> dict[str, str]:
     """What the page says around the title: 发布机构, 成文日期 …"""
     found: dict[str, str] = {}
@@ -188,6 +209,7 @@ def _metadata(lines: Sequence[Line], top: range, cut: Cut) -> dict[str, str]:
             )[0]
             if (
                 len(organ) >= 2
+                and is_cjk(organ[0])
                 and not _MEDIA.search(organ)
                 and (match[0][0] in "发公" or "source" not in found)
             ):
@@ -323,7 +345,9 @@ def _inspection_kind(text: str) -> tuple[str, re.Pattern[str] | None] | None:
 def _body(
     pattern: re.Pattern[str], lines: Sequence[Line], cut: Cut, opening: list[int]
 ) -> str | None:
-    """The fullest name of the inspecting body in the first line that names one; titles in 《》 do not count."""
+    """The fullest name of the inspecting body in the first line that names one, that of a team or organ before
+    that of its work; titles in 《》 do not count."""
+    fallback: str | None = None
     for index in opening:
         text = re.sub(r"《[^《》]*》", lambda title: " " * len(title[0]), lines[index].text)
         names = []
@@ -333,12 +357,14 @@ def _body(
                 names.append((start, match.end("body")))
         if names:
             start, end = max(names, key=lambda name: name[1] - name[0])
-            return cut(index, start, end)
-    return None
+            fallback = fallback or cut(index, start, end)
+            if text[end - 1] in "组办局厅署室":
+                return cut(index, start, end)
+    return fallback
 
 
 _LEADING = re.compile(
-    r"^.*?(?:根据|按照|依据|接受|由|经|对|向|将|把|和|及|日|,|、(?!省|市)|关于|针对|落实|贯彻|统一部署|安排|部署|配合|近日|我[市县区局校院]|本[市县区局校院]|组织|期间|反馈的?|接到|会议上|现将|开展|以来|通报|要求|指出|收到|由)(?=.{3,})"
+    r"^.*?(?:根据|按照|依据|接受|由|经|对|向|将|把|和|及|日|,|、(?!省|市)|关于|针对|落实|贯彻|统一部署|安排|部署|配合|近日|我[市县区局校院]|本[市县区局校院]|组织|期间|反馈的?|接到|会议上|现将|开展|以来|通报|要求|指出|收到|由|占|以)(?=.{3,})"
 )
 
 
