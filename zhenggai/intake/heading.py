@@ -1,14 +1,12 @@
-"""The document's own data: title, issuer, date of issue, kind, and the inspection it answers."""
+"""The document's own data: title, issuer, date of issue, kind."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from zhenggai.intake.dates import Clock, points_in
-from zhenggai.intake.draft import Inspection
 from zhenggai.intake.folding import is_cjk
 from zhenggai.intake.lexicon import ORGAN_END
 from zhenggai.intake.lines import Line
@@ -266,156 +264,6 @@ def _kind(title: str, lines: Sequence[Line]) -> str:
     return "other"
 
 
-_BODY = (
-    r"(?:中央|[\u4e00-\u9fff]{0,14}(?:省|自治区|市|区|县|州|旗|盟|部|局|集团|公司|大学|学院|校|厅|委)(?:委|党委|党组|工委)?)?"
-    r"(?:、[\u4e00-\u9fff]{2,6})?第?[一二三四五六七八九十\d]{0,3}(?:轮)?(?:常规|专项|提级|交叉|联动|机动|巡回)?"
-)
-_PATROL = re.compile(
-    r"(?P<body>(?:中央|[\u4e00-\u9fff、]{0,10}?(?:省|市|区|县|州|旗|盟)?(?:委|党委|党组|工委))(?:巡[察视](?:工作领导小组)?)?第?[一二三四五六七八九十\d]{0,3}(?:轮)?(?:常规|专项|提级|交叉|联动|机动)?(?:第[一二三四五六七八九十]{1,3})?巡[察视]组(?:第[一二三四五六七八九十\d]{1,3}组)?)"
-)
-_ENV = re.compile(
-    r"(?P<body>(?:省委、省政府|市委、市政府|中央|国家|第[一二三四]轮(?:中央)?|\d{4}年)?[\u4e00-\u9fff]{0,12}?第?[一二三四五六七八九十]{0,2}(?:轮)?(?:生态)?环境?(?:生态)?(?:环境)?保护?督[察查](?:组|“回头看”|回头看)?)"
-)
-_AUDIT = re.compile(
-    r"(?P<body>(?:[\u4e00-\u9fff]{0,12}?(?:省|自治区|市|区|县|州|旗)|国家)?审计(?:署(?:[\u4e00-\u9fff]{0,8}特派办)?|厅|局))"
-)
-_EDU = re.compile(
-    r"(?P<body>[\u4e00-\u9fff]{0,12}(?:教育督导(?:检查|评估)?(?:委员会(?:办公室)?|组|室|团|办)|督导(?:检查|评估)?组|督学))"
-)
-_SAFETY = re.compile(
-    r"(?P<body>[\u4e00-\u9fff]{0,14}(?:安委会(?:办公室)?|安委办|安全生产[\u4e00-\u9fff]{0,8}(?:督[查导察]|检查|巡查|考核)组|应急管理(?:局|厅|部)|消防救援[\u4e00-\u9fff]{0,2}(?:支队|大队|总队)))"
-)
-_SPECIAL = re.compile(
-    r"(?P<body>[\u4e00-\u9fff]{2,14}(?:检查组|督[查导察]组|工作组|考核组|调研组|巡查组|评估组|抽查组))"
-)
-
-_INSPECTIONS: tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...] = (
-    ("patrol_inspection", re.compile(r"巡察"), _PATROL),
-    ("inspection", re.compile(r"巡视"), _PATROL),
-    (
-        "environmental",
-        re.compile(
-            r"环保督[察查]|环境保护督[察查]|生态环境督[察查]|环境问题|生态环境.{0,6}(?:督察|警示|整改)|污染.{0,8}整改|河湖|水源地"
-        ),
-        _ENV,
-    ),
-    ("audit", re.compile(r"审计"), _AUDIT),
-    ("self", re.compile(r"自查|检视问题|查摆|对照检查|主题教育|自检"), None),
-    (
-        "safety",
-        re.compile(
-            r"安全生产|消防|隐患|事故|安全(?:大|专项)?(?:检查|督[查导察])|安全专项|危化|燃气"
-        ),
-        _SAFETY,
-    ),
-    (
-        "education",
-        re.compile(r"教育督导|督导(?:评估|检查|意见)|义务教育|办学行为|双减|教育评价"),
-        _EDU,
-    ),
-    ("special", re.compile(r"考核|检查|督查|抽查|专项|暗访|评估|核查|整治|通报"), _SPECIAL),
-)
-
-
-def read_inspection(lines: Sequence[Line], cut: Cut, heading: Heading) -> Inspection:
-    """Who inspected whom, when, and when the findings were handed over."""
-    found = Inspection()
-    title = lines[heading.title_span[0]].text if heading.title_span else ""
-    spot = heading.title_span[0] if heading.title_span else -1
-    opening = [i for i, line in enumerate(lines[:24]) if len(line.text) > 18 and i != spot][:8]
-    near = "".join(lines[index].text for index in opening[:4])
-    if spot >= 0:
-        opening.append(spot)
-    kind = _inspection_kind(title) or _inspection_kind(near)
-    if kind is not None:
-        found.kind, body = kind
-        found.body = _body(body, lines, cut, opening) if body else None
-    _period(found, lines, heading, opening)
-    found.inspected_org = _inspected(lines, cut, opening)
-    return found
-
-
-def _inspection_kind(text: str) -> tuple[str, re.Pattern[str] | None] | None:
-    for name, word, body in _INSPECTIONS:
-        if word.search(text):
-            return name, body
-    return None
-
-
-def _body(
-    pattern: re.Pattern[str], lines: Sequence[Line], cut: Cut, opening: list[int]
-) -> str | None:
-    """The fullest name of the inspecting body in the first line that names one, that of a team or organ before
-    that of its work; titles in 《》 do not count."""
-    fallback: str | None = None
-    for index in opening:
-        text = re.sub(r"《[^《》]*》", lambda title: " " * len(title[0]), lines[index].text)
-        names = []
-        for match in pattern.finditer(text):
-            start = match.start("body") + _lead(match["body"])
-            if match.end("body") - start >= 3:
-                names.append((start, match.end("body")))
-        if names:
-            start, end = max(names, key=lambda name: name[1] - name[0])
-            fallback = fallback or cut(index, start, end)
-            if text[end - 1] in "组办局厅署室":
-                return cut(index, start, end)
-    return fallback
-
-
-_LEADING = re.compile(
-    r"^.*?(?:根据|按照|依据|接受|由|经|对|向|将|把|和|及|日|,|、(?!省|市)|关于|针对|落实|贯彻|统一部署|安排|部署|配合|近日|我[市县区局校院]|本[市县区局校院]|组织|期间|反馈的?|接到|会议上|现将|开展|以来|通报|要求|指出|收到|由|占|以)(?=.{3,})"
-)
-
-
-def _lead(text: str) -> int:
-    """How many characters before the body's name belong to the sentence, not to the name."""
-    total = 0
-    while (match := _LEADING.match(text[total:])) and len(text) - total - match.end() >= 3:
-        total += match.end()
-    return total
-
-
-_INSPECTING = re.compile(r"巡[察视]|审计|督[察查导]|检查|考核|抽查|调查|评估|核查|进驻|暗访")
-_RANGE = re.compile(r"^(?:\([^)]{1,8}\))?(?:至|到|-|~|—){1,2}$")
-
-
-def _period(found: Inspection, lines: Sequence[Line], heading: Heading, opening: list[int]) -> None:
-    clock = Clock(issued=heading.issued_on, ahead=first_full_date(lines))
-    for index in sorted(opening):
-        text = lines[index].text
-        points = points_in(text, clock)
-        for first, second in pairwise(points):
-            between, after = text[first.end : second.start], text[second.end : second.end + 70]
-            if (
-                found.started_on is None
-                and _RANGE.match(between)
-                and _INSPECTING.search(after)
-                and "公示" not in text[max(0, first.start - 12) : first.start]
-            ):
-                found.started_on, found.ended_on = first.value, second.value
-        for point in points:
-            if found.feedback_on is None and _is_feedback(text, point.start, point.end):
-                found.feedback_on = point.value
-                heading.opening_to = index
-
-
-def _is_feedback(text: str, start: int, end: int) -> bool:
-    sentence_end = min(
-        (at for mark in "。;" if (at := text.find(mark, end)) >= 0), default=len(text)
-    )
-    after = text[end : min(sentence_end, end + 60)]
-    if len(text[start:end]) < 3 or not re.search(r"月|日|-", text[start:end]):
-        return False
-    said = re.search(
-        r"反馈(?:了|巡|会(?!议)|会议)|(?<!如下)反馈(?:意见|情况)(?!整改|的整改|(?:整改)?工作)|进行(?:了)?(?:集中)?反馈|通报反馈|(?:召开|举行).{0,16}反馈会|出具.{0,12}(?:审计报告|意见|决定)|下达.{0,12}(?:审计报告|意见书)|向.{2,24}反馈|^[^,。]{0,20}组[^,。]{0,8}反馈的",
-        after,
-    )
-    if said is None:
-        return False
-    return not re.search(r"\d{1,2}月\d{1,2}日", after[: said.start()])
-
-
 def first_full_date(lines: Sequence[Line]) -> tuple[int, int] | None:
     """Year and month of the first date in running text that has both."""
     for line in lines[:40]:
@@ -423,24 +271,4 @@ def first_full_date(lines: Sequence[Line]) -> tuple[int, int] | None:
             for point in points_in(line.text, Clock()):
                 if point.year_given and point.value and len(point.value) >= 7:
                     return int(point.value[:4]), int(point.value[5:7])
-    return None
-
-
-_INSPECTED = (
-    re.compile(
-        r"对(?P<org>[\u4e00-\u9fff()]{3,36}?)(?:\d{4}[^,。]{0,24})?(?:开展|进行)(?:了)?(?:为期[^,。]{1,8}的)?(?:集中|常规|专项|提级|政治|延伸|交叉)?(?:巡[察视]|审计|督[导察查]|检查|专项审计调查|专项检查)"
-    ),
-    re.compile(
-        r"向(?P<org>[\u4e00-\u9fff()]{3,36}?)(?:集中)?(?:反馈|通报)了?(?:巡|审计|督|检查|意见|情况)"
-    ),
-    re.compile(r"进驻(?P<org>[\u4e00-\u9fff()]{3,30}?)(?:开展|进行|,)"),
-)
-
-
-def _inspected(lines: Sequence[Line], cut: Cut, opening: list[int]) -> str | None:
-    for pattern in _INSPECTED:
-        for index in opening:
-            match = pattern.search(lines[index].text)
-            if match and not re.match(r"^(?:其|我|本|此|该)", match["org"]):
-                return cut(index, *match.span("org"))
     return None

@@ -23,7 +23,8 @@ from zhenggai.intake.draft import (
 )
 from zhenggai.intake.findings import Interpreter
 from zhenggai.intake.found import Finding, Findings, Item
-from zhenggai.intake.heading import Heading, first_full_date, read_heading, read_inspection
+from zhenggai.intake.heading import Heading, first_full_date, read_heading
+from zhenggai.intake.inspection import read_inspection
 from zhenggai.intake.lexicon import is_closing, names_problem
 from zhenggai.intake.lines import Line, logical_lines, tidy
 from zhenggai.intake.outline import Outline, Span
