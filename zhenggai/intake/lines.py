@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from zhenggai.intake.blocks import Block, Document
 from zhenggai.intake.folding import fold, is_cjk
-from zhenggai.intake.lexicon import is_closing
+from zhenggai.intake.lexicon import ORGAN_END, is_closing
 from zhenggai.intake.marks import bare_label, labels_in, mark_at_start
 
 _LEADING_NUMBER = re.compile(
@@ -26,6 +26,7 @@ _PAGE_NUMBER = re.compile(r"^(?:[-~]{1,2}\s?\d{1,3}\s?[-~]{1,2}|第\d{1,3}页(?:
 _STOP = re.compile(r"(?<=[\u4e00-\u9fff”\"）)])\.(?![A-Za-z.])")
 _QUOTED = re.compile(r"\"([^\"]{1,200})\"")
 _BULLET = re.compile(r"\s*[■●◆▪•◇□★▲➢►▶※❖○◎✦]\s*(?=\S)")
+_ORGAN = re.compile(rf"{ORGAN_END}$")
 _COMPLETE = "。!?;:…”》)"
 _PROSE = 30
 """A line of so many characters that ends without a mark was cut by the format, not by its author."""
@@ -103,16 +104,40 @@ def _line(block: Block, offset: int) -> Line:
     for cell in cells:
         found = block.text.find(cell, position)
         start = position if found < 0 else found
-        mine = [start + index for index in _kept(cell)]
+        mine = [start + index for index in _kept_in_cell(cell)]
         spans.append((len(kept), len(kept) + len(mine)))
         kept += mine
         position = start + len(cell)
     return _made(block, offset, kept, tuple(spans))
 
 
+def _kept_in_cell(cell: str) -> Iterator[int]:
+    """Indexes of what stays of a cell. Of its line breaks only those stay (as a semicolon) that part one item, organ
+    or person from the next; the others are its layout."""
+    start, before = 0, ""
+    for part in cell.split("\n"):
+        words = part.strip()
+        if before and words and _parts(before, words):
+            yield start - 1
+        yield from (start + index for index in _kept(part))
+        before = words or before
+        start += len(part) + 1
+
+
+def _parts(before: str, after: str) -> bool:
+    """Whether a break inside a cell stands between two of a kind."""
+    if before[-1] in ",，、;；:：。":
+        return False
+    mark = mark_at_start(fold(after))
+    if mark is not None and mark.kind not in ("spaced", "bare"):
+        return True
+    names = 2 <= len(before) <= 4 and 2 <= len(after) <= 4
+    return names or _ORGAN.search(before) is not None
+
+
 def _made(block: Block, offset: int, kept: list[int], cells: tuple[tuple[int, int], ...]) -> Line:
     return Line(
-        text=_marks_alike(fold("".join(block.text[index] for index in kept))),
+        text=_marks_alike(fold("".join(block.text[index] for index in kept)).replace("\n", ";")),
         places=[offset + index for index in kept],
         page=block.page,
         heading=block.heading,

@@ -123,6 +123,7 @@ def _roles(line: Line) -> list[str | None]:
 
 
 def _role(name: str) -> str | None:
+    name = name.replace(";", "")
     if not name or len(name) > 14 or re.search(r"[。;,]", name):
         return None
     for role, pattern in _COLUMNS:

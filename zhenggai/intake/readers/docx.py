@@ -113,7 +113,7 @@ class _Reader:
             filled = [block for block in inside if block.cells is None and block.text.strip()]
             pages += [block.page for block in filled]
             goes_on = _goes_on_from_above(cell)
-            text = "" if goes_on else " ".join(block.text for block in filled)
+            text = "" if goes_on else "\n".join(block.text for block in filled)
             width = _count(cell.find(f"{W}tcPr/{W}gridSpan"), 1)
             texts += [text.replace("\t", " "), *[""] * (width - 1)]
         header = row.find(f"{W}trPr/{W}tblHeader") is not None

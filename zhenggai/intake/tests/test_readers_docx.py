@@ -140,7 +140,13 @@ def test_text_box_is_read_once_after_its_paragraph() -> None:
 
     assert texts(in_paragraph(told_twice + run("正文")) + paragraph("后")) == ["正文", "框内", "后"]
     assert texts(in_paragraph(alone)) == ["", "框内"]
-    assert texts(table(row(cell(in_paragraph(told_twice + run("甲"))), cell("")))) == ["甲 框内\t"]
+    assert texts(table(row(cell(in_paragraph(told_twice + run("甲"))), cell("")))) == ["甲\n框内\t"]
+
+
+def test_paragraphs_of_a_cell_stay_apart() -> None:
+    held = cell(paragraph("1.加强学习") + paragraph("2.完善制度"))
+
+    assert texts(table(row(held, cell(paragraph("甲科"))))) == ["1.加强学习\n2.完善制度\t甲科"]
 
 
 def test_merged_cells_keep_the_columns_in_place() -> None:
