@@ -18,6 +18,8 @@ from zhenggai.people.clock import today
 from zhenggai.people.models import Account, Office, OfficeKind, Person, Post, RoleGrant
 from zhenggai.people.queries import is_first_start, system_viewer, viewer_for
 from zhenggai.people.roles import ADMINS, Role, conflicts_with
+from zhenggai.people.saved_views import remove_view as remove_view
+from zhenggai.people.saved_views import save_view as save_view
 from zhenggai.people.viewer import Viewer
 
 if TYPE_CHECKING:

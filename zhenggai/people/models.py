@@ -202,3 +202,22 @@ class SignInAttempt(models.Model):
 
     def __str__(self) -> str:
         return str(self.at)
+
+
+class SavedView(models.Model):
+    """A list's address that an account keeps under a name. It holds parameters, never rows: whoever opens it sees
+    what they may see on that day."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    page = models.CharField(max_length=20)
+    name = models.CharField(_("名称"), max_length=20)
+    query = models.CharField(max_length=1_000, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "page", "name"], name="view_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -95,13 +95,15 @@ POLICY: dict[str, Rule] = {
     "person.create": Rule(frozenset({Role.SYS_ADMIN, Role.OFFICE_ADMIN})),
     "person.appoint": Rule(frozenset({Role.SYS_ADMIN, Role.OFFICE_ADMIN})),
     "password.change": Rule(_EVERYONE),
+    "view.save": Rule(_EVERYONE),
+    "view.remove": Rule(_EVERYONE),
     "journal.verify": Rule(frozenset({Role.AUDIT_ADMIN})),
 }
 
 
 def register_own_scopes() -> None:
-    """Offices and persons: those of one's own offices; administrators see the directory."""
-    from zhenggai.people.models import Office, Person
+    """Offices and persons: those of one's own offices; administrators see the directory. Views: one's own."""
+    from zhenggai.people.models import Office, Person, SavedView
 
     def offices(viewer: Viewer) -> Q:
         if viewer.roles & ADMINS:
@@ -113,3 +115,4 @@ def register_own_scopes() -> None:
 
     register_scope(Office, offices)
     register_scope(Person, persons)
+    register_scope(SavedView, lambda viewer: Q(account=viewer.account_id))

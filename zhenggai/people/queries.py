@@ -16,6 +16,7 @@ from zhenggai.people import policy
 from zhenggai.people.clock import today
 from zhenggai.people.models import Account, Office, OfficeKind, Person, Post, RoleGrant
 from zhenggai.people.roles import ADMINS, Role
+from zhenggai.people.saved_views import saved_views as saved_views
 from zhenggai.people.viewer import Viewer
 
 M = TypeVar("M", bound=Model)
