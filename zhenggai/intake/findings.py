@@ -52,7 +52,18 @@ class Interpreter(Remedies):
     def read(self, root: Node) -> Findings:
         self.section(root, mode=None, aspect=None, group=None)
         _merge_repeated(self.found.issues, self.text)
+        self.take_out_nameless()
         return self.found
+
+    def take_out_nameless(self) -> None:
+        """A label without a word behind it names no finding; what answers it answers nothing in particular."""
+        told, self.found.issues = self.found.issues, []
+        for finding in told:
+            if self.text(finding.title).strip("。;:,. "):
+                self.found.issues.append(finding)
+            else:
+                self.found.general += finding.items
+                self.found.unanswered += finding.items
 
     def section(
         self, node: Node, mode: str | None, aspect: Node | None, group: Span | None

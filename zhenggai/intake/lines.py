@@ -27,6 +27,11 @@ _STOP = re.compile(r"(?<=[\u4e00-\u9fff”\"）)])\.(?![A-Za-z.])")
 _QUOTED = re.compile(r"\"([^\"]{1,200})\"")
 _BULLET = re.compile(r"\s*[■●◆▪•◇□★▲➢►▶※❖○◎✦]\s*(?=\S)")
 _ORGAN = re.compile(rf"{ORGAN_END}$")
+_PERSON = re.compile(
+    "[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔"
+    "谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤]"
+    r"[\u4e00-\u9fff]{1,2}$"
+)
 _COMPLETE = "。!?;:…”》)"
 _PROSE = 30
 """A line of so many characters that ends without a mark was cut by the format, not by its author."""
@@ -131,8 +136,8 @@ def _parts(before: str, after: str) -> bool:
     mark = mark_at_start(fold(after))
     if mark is not None and mark.kind not in ("spaced", "bare"):
         return True
-    names = 2 <= len(before) <= 4 and 2 <= len(after) <= 4
-    return names or _ORGAN.search(before) is not None
+    people = _PERSON.match(before) is not None and _PERSON.match(after) is not None
+    return people or _ORGAN.search(before) is not None
 
 
 def _made(block: Block, offset: int, kept: list[int], cells: tuple[tuple[int, int], ...]) -> Line:

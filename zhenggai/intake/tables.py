@@ -144,7 +144,7 @@ def _take(table: _Table, lines: Sequence[Line], index: int, plan: bool) -> None:
         )
         table.issue = None
         return
-    if "problem" in cells:
+    if "problem" in cells and not _says_again(table, cells, lines):
         _open_issue(table, cells)
     if table.issue is None:
         return
@@ -185,6 +185,18 @@ def _open_issue(table: _Table, cells: dict[str, list[Span]]) -> None:
     issue.text += cells.get("detail", []) + cells["problem"][1:]
     table.issue = issue
     table.found.append(issue)
+
+
+def _says_again(table: _Table, cells: dict[str, list[Span]], lines: Sequence[Line]) -> bool:
+    """A sheet with a line a measure repeats the issue's number and words on every line."""
+    if table.issue is None or table.issue.number is None or "number" not in cells:
+        return False
+
+    def words(span: Span) -> str:
+        return lines[span.line].text[span.start : span.end]
+
+    number, title = cells["number"][0], cells["problem"][0]
+    return words(number) == words(table.issue.number) and words(title) == words(table.issue.title)
 
 
 def _fill(issue: Finding, cells: dict[str, list[Span]], lines: Sequence[Line], plan: bool) -> None:

@@ -21,7 +21,9 @@ def add(verbs: Verbs[argparse.ArgumentParser]) -> None:
     parser = verbs.add_parser(
         "read", help="读入一份文件，读出问题和措施 / read a document into a draft"
     )
-    parser.add_argument("file", type=Path, metavar="FILE", help="txt 或 docx / txt or docx")
+    parser.add_argument(
+        "file", type=Path, metavar="FILE", help="txt、docx、xlsx、xls、pdf、html、ofd"
+    )
     form = parser.add_mutually_exclusive_group()
     form.add_argument(
         "--json", action="store_true", help="按约定格式输出 JSON / print the draft as JSON"

@@ -13,12 +13,12 @@ import tempfile
 import threading
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from zhenggai.intake.blocks import Document
 from zhenggai.intake.classified import Classified, refuse_secrets
-from zhenggai.intake.readers import docx, text
 from zhenggai.intake.readers.checks import (
     MOST_BYTES,
     MOST_TEXT_BYTES,
@@ -33,8 +33,18 @@ from zhenggai.intake.readers.nursery import NURSERY
 from zhenggai.intake.readers.passing import document_from_json, document_to_json
 from zhenggai.lib.errors import FileRefused
 
-READERS: dict[str, Callable[[bytes], Content]] = {"txt": text.content, "docx": docx.content}
-"""Extension → function from bytes to content. A new format is one line here, one in checks.py and one module."""
+READERS = {
+    "txt": "text",
+    "docx": "docx",
+    "xlsx": "xlsx",
+    "xls": "xls",
+    "pdf": "pdf",
+    "html": "html",
+    "htm": "html",
+    "ofd": "ofd",
+}
+"""Extension → module with a function `content` from bytes to content, loaded when the first such file comes. A new
+format is one line here, one in checks.py and one module."""
 MOST_BLOCKS = 100_000
 
 
@@ -81,7 +91,7 @@ def parse(data: bytes, name: str) -> Document:
     name = plain_name(name)
     kind = extension_of(name)
     check(data, kind)
-    content = READERS[kind](data)
+    content = reader(kind)(data)
     _check_length(content)
     document = Document(
         name=name,
@@ -95,9 +105,15 @@ def parse(data: bytes, name: str) -> Document:
     if not document.text.strip():
         raise FileRefused(
             "file.no_text",
-            f"“{name}”里没有可读的文字（可能是空白文件，或只有图片）——请提供能复制文字的 docx 或 txt 文件",
+            f"“{name}”里没有可读的文字（可能是空白文件，或只有图片）——请提供能复制文字的 docx、pdf 或 txt 文件",
         )
     return document
+
+
+def reader(kind: str) -> Callable[[bytes], Content]:
+    """The function that reads files of this extension."""
+    module = import_module(f"zhenggai.intake.readers.{READERS[kind]}")
+    return cast("Callable[[bytes], Content]", module.content)
 
 
 def _check_length(content: Content) -> None:
@@ -122,9 +138,7 @@ def load(path: Path) -> bytes:
         if stat.S_ISDIR(found.st_mode):
             raise FileRefused("file.folder", f"{path} 是文件夹，一次只读一份文件——请给出其中的文件")
         if not stat.S_ISREG(found.st_mode):
-            raise FileRefused(
-                "file.unreadable", f"{path} 不是普通文件——请给出一份 txt 或 docx 文件"
-            )
+            raise FileRefused("file.unreadable", f"{path} 不是普通文件——请给出一份文书或台账文件")
         if found.st_size > MOST_BYTES:
             raise too_large(found.st_size, MOST_BYTES)
         return path.read_bytes()

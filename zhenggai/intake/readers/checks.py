@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
+from functools import partial
 
 from zhenggai.intake.readers.container import check_container
 from zhenggai.intake.readers.package import check_package
@@ -12,21 +14,35 @@ MOST_BYTES = 50 * 1024 * 1024
 MOST_TEXT_BYTES = 5 * 1024 * 1024
 _LONGEST_NAME = 120
 _SAVE_AS = "请用 WPS 或 Word 打开后另存为 docx"
-_MACRO = f"带宏的文件不能读入（宏可能夹带有害程序）——{_SAVE_AS}（不带宏的格式）"
-_ARCHIVE = "压缩包不能读入——请解压后，把其中的文件另存为 docx 或 txt，逐份提供"
-_REFUSED = {
-    "doc": f"doc 是旧格式，不能读入——{_SAVE_AS}",
-    "wps": f"wps 是 WPS 专用格式，不能读入——{_SAVE_AS}",
-    "rtf": f"rtf 文件不能读入——{_SAVE_AS}",
-    "svg": "svg 图片可能夹带脚本，不能读入——请提供能复制文字的 docx 或 txt 文件",
-    **dict.fromkeys(("docm", "dotm", "xlsm", "pptm"), _MACRO),
-    **dict.fromkeys(("zip", "rar", "7z", "gz", "tar", "tgz", "bz2", "xz"), _ARCHIVE),
+_MACRO = "带宏的文件不能读入（宏可能夹带有害程序）——请用 WPS、Office 另存为不带宏的 docx 或 xlsx"
+_ARCHIVE = "压缩包不能读入——请解压后，把其中的文件逐份提供"
+_PICTURE = (
+    "照片和图片里没有可以复制的文字，不能读入——请提供原件的 docx、xlsx 或能复制文字的 pdf；"
+    "只有照片的，先用 WPS 或扫描软件做文字识别，核对后再提供"
+)
+_REFUSED: dict[str, tuple[str, str]] = {
+    "doc": ("file.format", f"doc 是旧格式，不能读入——{_SAVE_AS}"),
+    "wps": ("file.format", f"wps 是 WPS 专用格式，不能读入——{_SAVE_AS}"),
+    "et": ("file.format", "et 是 WPS 专用格式，不能读入——请用 WPS 打开后另存为 xlsx"),
+    "rtf": ("file.format", f"rtf 文件不能读入——{_SAVE_AS}"),
+    "svg": ("file.format", "svg 图片可能夹带脚本，不能读入——请提供能复制文字的 docx 或 pdf 文件"),
+    **dict.fromkeys(("docm", "dotm", "xlsm", "xltm", "xlsb", "pptm"), ("file.format", _MACRO)),
+    **dict.fromkeys(
+        ("zip", "rar", "7z", "gz", "tar", "tgz", "bz2", "xz"), ("file.format", _ARCHIVE)
+    ),
+    **dict.fromkeys(
+        ("jpg", "jpeg", "png", "bmp", "tif", "tiff", "gif", "webp"), ("file.scan", _PICTURE)
+    ),
 }
+FORMATS = ("txt", "docx", "xlsx", "xls", "pdf", "html", "htm", "ofd")
+"""Extensions that may be read, as security.md F01 lists them."""
+_NAMED = "txt、docx、xlsx、xls、pdf、html、ofd"
+_OLE, _ZIP, _PDF = "doc、xls 或加密文件", "zip", "pdf"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"PK\x03\x04", "zip"),
-    (b"PK\x05\x06", "zip"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "doc、xls 或加密文件"),
-    (b"%PDF-", "pdf"),
+    (b"PK\x03\x04", _ZIP),
+    (b"PK\x05\x06", _ZIP),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OLE),
+    (b"%PDF-", _PDF),
     (b"{\\rtf", "rtf"),
     (b"\x1f\x8b", "gz 压缩包"),
     (b"Rar!\x1a", "rar 压缩包"),
@@ -36,7 +52,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"GIF8", "gif 图片"),
 )
 _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<svg")
-_OLE, _ZIP = _MAGIC[2][1], _MAGIC[0][1]
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 def plain_name(name: str) -> str:
@@ -52,11 +68,12 @@ def extension_of(name: str) -> str:
 def check(data: bytes, kind: str) -> None:
     """Refuse what is not on the white list, or is not what its name says."""
     if kind in _REFUSED:
-        raise FileRefused("file.format", _REFUSED[kind])
+        raise FileRefused(*_REFUSED[kind])
     if kind not in _CHECKS:
         named = f"“.{kind}”文件" if kind else "没有扩展名的文件"
         raise FileRefused(
-            "file.format", f"能读入的格式是 txt 和 docx，{named}不在其中——{_SAVE_AS}再提供"
+            "file.format",
+            f"能读入的格式是 {_NAMED}，{named}不在其中——请用 WPS 或 Office 另存为其中一种再提供",
         )
     if len(data) > MOST_BYTES:
         raise too_large(len(data), MOST_BYTES)
@@ -80,22 +97,63 @@ def _kind_by_bytes(data: bytes) -> str | None:
 
 
 def _check_text(data: bytes, found: str | None) -> None:
-    if found is None and data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_MARKUP):
+    if found is None and _head(data).startswith(_MARKUP):
         found = "网页或 XML"
+    _check_words("txt", data, found)
+
+
+def _check_html(data: bytes, found: str | None) -> None:
+    if found is None and _head(data).startswith(b"<svg"):
+        found = "svg 图片"
+    if found is None and b"<" not in data[:4096].replace(b"\x00", b""):
+        found = "没有标记的文字"
+    _check_words("html", data, found)
+
+
+def _check_words(claimed: str, data: bytes, found: str | None) -> None:
     if found is not None:
-        raise _misnamed("txt", found)
+        raise _misnamed(claimed, found)
     if len(data) > MOST_TEXT_BYTES:
         raise too_large(len(data), MOST_TEXT_BYTES)
 
 
-def _check_docx(data: bytes, found: str | None) -> None:
-    if found == _OLE and "EncryptedPackage".encode("utf-16-le") in data:
-        raise FileRefused(
-            "file.password", "文件设有打开口令，无法读取内容——请在 Word、WPS 中取消口令后再提供"
-        )
+def _check_office(claimed: str, data: bytes, found: str | None) -> None:
+    if found == _OLE and _ENCRYPTED in data:
+        raise _locked()
     if found != _ZIP:
-        raise _misnamed("docx", found or "别的内容")
-    check_package(data, check_container(data))
+        raise _misnamed(claimed, found or "别的内容")
+    check_package(data, check_container(data), claimed)
+
+
+def _check_xls(data: bytes, found: str | None) -> None:
+    if found != _OLE:
+        raise _misnamed("xls", found or "别的内容")
+    if _ENCRYPTED in data:
+        raise _locked()
+
+
+def _check_pdf(data: bytes, found: str | None) -> None:
+    if found is None and b"%PDF-" in data[:1024]:
+        found = _PDF
+    if found != _PDF:
+        raise _misnamed("pdf", found or "别的内容")
+
+
+def _check_ofd(data: bytes, found: str | None) -> None:
+    if found != _ZIP:
+        raise _misnamed("ofd", found or "别的内容")
+    if "ofd.xml" not in (name.lower() for name in check_container(data)):
+        raise _misnamed("ofd", "压缩包或办公文件")
+
+
+def _head(data: bytes) -> bytes:
+    return data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+
+
+def _locked() -> FileRefused:
+    return FileRefused(
+        "file.password", "文件设有打开口令，无法读取内容——请在 Office、WPS 中取消口令后再提供"
+    )
 
 
 def _misnamed(claimed: str, found: str) -> FileRefused:
@@ -105,4 +163,13 @@ def _misnamed(claimed: str, found: str) -> FileRefused:
     )
 
 
-_CHECKS = {"txt": _check_text, "docx": _check_docx}
+_CHECKS: dict[str, Callable[[bytes, str | None], None]] = {
+    "txt": _check_text,
+    "docx": partial(_check_office, "docx"),
+    "xlsx": partial(_check_office, "xlsx"),
+    "xls": _check_xls,
+    "pdf": _check_pdf,
+    "html": _check_html,
+    "htm": _check_html,
+    "ofd": _check_ofd,
+}

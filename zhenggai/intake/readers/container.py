@@ -86,7 +86,7 @@ def _check_names(members: list[zipfile.ZipInfo]) -> None:
         if member.flag_bits & 1:
             raise FileRefused("file.password", "文件内容设有口令，无法读取——请取消口令后再提供")
         if member.compress_type not in _METHODS:
-            raise _suspicious("用了 docx 不用的压缩方法")
+            raise _suspicious("用了办公文件不用的压缩方法")
 
 
 def _check_places(data: bytes, members: list[zipfile.ZipInfo], directory: int) -> None:
@@ -128,19 +128,19 @@ def _check_growth(unpacked: int, packed: int, total: int) -> None:
 def _bomb(what: str) -> FileRefused:
     return FileRefused(
         "file.zip_bomb",
-        f"文件{what}，像是压缩炸弹，不予读入——请核对来源；来源可靠的，用 Word、WPS 打开后另存为 docx",
+        f"文件{what}，像是压缩炸弹，不予读入——请核对来源；来源可靠的，用 WPS 打开后另存一份再读",
     )
 
 
 def _suspicious(what: str) -> FileRefused:
     return FileRefused(
         "file.container",
-        f"文件{what}，不是 Word、WPS 正常保存的样子，不予读入——请核对来源；来源可靠的，打开后另存为 docx",
+        f"文件{what}，不是办公软件正常保存的样子，不予读入——请核对来源；来源可靠的，用 WPS 打开后另存一份再读",
     )
 
 
 def _damaged() -> FileRefused:
     return FileRefused(
         "file.damaged",
-        "文件已损坏或不完整，解不开——请重新取得原件，或用 Word、WPS 打开后另存为 docx",
+        "文件已损坏或不完整，解不开——请重新取得原件，或用 WPS 打开后另存一份再读",
     )

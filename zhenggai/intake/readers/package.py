@@ -16,27 +16,28 @@ _USUAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _MAIN = (
     ("wordprocessingml.document.main", "docx"),
     ("wordprocessingml.template.main", "docx"),
-    ("spreadsheetml.sheet.main", "电子表格（xlsx）"),
-    ("presentationml.presentation.main", "演示文稿（pptx）"),
+    ("spreadsheetml.sheet.main", "xlsx"),
+    ("presentationml.presentation.main", "pptx"),
 )
+_CALLED = {"docx": "文字文档（docx）", "xlsx": "电子表格（xlsx）", "pptx": "演示文稿（pptx）"}
 
 
-def check_package(data: bytes, names: list[str]) -> None:
-    """Refuse a container that is no docx, or one that bears macros."""
+def check_package(data: bytes, names: list[str], claimed: str) -> None:
+    """Refuse a container that is not of the format that it claims (docx or xlsx), or one that bears macros."""
     types = read_member(data, _CONTENT_TYPES)
     if types is None:
-        raise _misnamed("OFD 版式文件" if "OFD.xml" in names else "压缩包")
+        raise _misnamed(claimed, "OFD 版式文件" if "OFD.xml" in names else "压缩包")
     declared = " ".join(item.get("ContentType", "") for item in parsed(types))
     if "macroenabled" in declared.lower() or any(
         name.lower().endswith(_MACRO_PARTS) for name in names
     ):
         raise FileRefused(
             "file.macro",
-            "文件带有宏，宏可能夹带有害程序，不予读入——请用 Word、WPS 另存为不带宏的 docx",
+            "文件带有宏，宏可能夹带有害程序，不予读入——请用 WPS、Office 另存为不带宏的格式",
         )
-    kind = next((kind for mark, kind in _MAIN if mark in declared), "别的文件")
-    if kind != "docx":
-        raise _misnamed(kind)
+    kind = next((kind for mark, kind in _MAIN if mark in declared), "")
+    if kind != claimed:
+        raise _misnamed(claimed, _CALLED.get(kind, "别的文件"))
 
 
 class Package:
@@ -83,8 +84,8 @@ class Package:
         return None if data is None else parsed(data.replace(_STRICT, _USUAL))
 
 
-def _misnamed(found: str) -> FileRefused:
+def _misnamed(claimed: str, found: str) -> FileRefused:
     return FileRefused(
         "file.misnamed",
-        f"扩展名是 docx，内容却是{found}，两者不符——请核对是否选错文件，或用 Word、WPS 另存为 docx",
+        f"扩展名是 {claimed}，内容却是{found}，两者不符——请核对是否选错文件，或用 WPS、Office 另存为 {claimed}",
     )

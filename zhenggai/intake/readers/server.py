@@ -15,7 +15,7 @@ import zipfile
 from functools import partial
 from pathlib import Path
 
-from zhenggai.intake.readers import document_alone, parse
+from zhenggai.intake.readers import READERS, document_alone, parse, reader
 from zhenggai.intake.readers.child import leave_network, limited
 from zhenggai.intake.readers.xml import W
 from zhenggai.intake.reading import document_and_draft
@@ -39,7 +39,9 @@ def main() -> None:
 
 
 def _warm_up() -> None:
-    """Read a small document of each kind, so that no child has to load what is loaded at first use."""
+    """Load every reader and read a small document or two, so that no child has to load what is loaded at first use."""
+    for kind in READERS:
+        reader(kind)
     segment(
         parse(
             "关于整改情况的通报\n一、问题整改情况\n1.学习不深入。2021年3月已整改。".encode(),

@@ -61,20 +61,26 @@ def with_doctype(encoding: str) -> bytes:
         "a.zip",
         "a.rar",
         "a.rtf",
-        "a.pdf",
-        "a.xlsx",
-        "a.html",
-        "a.ofd",
-        "a.xls",
+        "a.et",
+        "a.xlsm",
+        "a.exe",
         "a",
         "a.DOC",
     ],
 )
-def test_F01_other_formats_are_told_to_become_docx(name: str) -> None:
-    with pytest.raises(FileRefused, match="docx") as refusal:
+def test_F01_other_formats_are_told_what_to_do(name: str) -> None:
+    with pytest.raises(FileRefused, match="——请") as refusal:
         parse(b"x", name)
 
     assert refusal.value.code == "file.format"
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.PNG", "a.tiff"])
+def test_a_photo_is_recognised_as_one(name: str) -> None:
+    with pytest.raises(FileRefused, match="文字识别") as refusal:
+        parse(b"x", name)
+
+    assert refusal.value.code == "file.scan"
 
 
 @pytest.mark.parametrize(

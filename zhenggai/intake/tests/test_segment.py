@@ -17,7 +17,7 @@ from zhenggai.intake.draft import Draft, DraftIssue, draft_from_json
 from zhenggai.intake.folding import fold
 from zhenggai.intake.lines import logical_lines
 from zhenggai.intake.segment import segment
-from zhenggai.intake.tests.files import seed_text
+from zhenggai.intake.tests.making_files import seed_text
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"
 NOTICES = sorted((SHARED / "examples").glob("notice-*.gold.json"))

@@ -1,0 +1,75 @@
+"""xls, the workbook before xlsx, through python-calamine. Only ever in the limited child: its grid is made in full."""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Iterator
+
+import olefile
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from zhenggai.intake.readers.content import Content
+from zhenggai.intake.readers.grid import Row, blocks_of, left_out, nothing_visible, shown
+from zhenggai.lib.errors import FileRefused
+
+_MACROS = ("_VBA_PROJECT_CUR", "Macros")
+
+
+def content(data: bytes) -> Content:
+    """Every visible sheet in order, a row a block."""
+    _check(data)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        visible = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
+        if not visible:
+            raise nothing_visible()
+        blocks = [
+            block
+            for table, name in enumerate(visible)
+            for block in blocks_of(_rows(book, name), table)
+        ]
+    except PasswordError as error:
+        raise FileRefused(
+            "file.password", "文件设有打开口令，无法读取内容——请在 WPS、Excel 中取消口令后再提供"
+        ) from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise FileRefused(
+            "file.damaged", "文件已损坏或不完整，解不开——请用 WPS、Excel 打开原件后另存为 xlsx"
+        ) from error
+    return Content(blocks, left_out(sheet.name for sheet in sheets if sheet.name not in visible))
+
+
+def _check(data: bytes) -> None:
+    """Refuse what is no workbook inside its container, and one that bears macros."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as container:
+            names = {parts[0] for parts in container.listdir(streams=True, storages=True)}
+    except (OSError, ValueError, IndexError, struct.error) as error:
+        raise FileRefused(
+            "file.damaged", "文件已损坏或不完整，解不开——请用 WPS、Excel 打开原件后另存为 xlsx"
+        ) from error
+    if names.intersection(_MACROS):
+        raise FileRefused(
+            "file.macro",
+            "文件带有宏，宏可能夹带有害程序，不予读入——请用 WPS、Excel 另存为不带宏的 xlsx",
+        )
+    if not names.intersection(("Workbook", "Book")):
+        raise FileRefused(
+            "file.misnamed",
+            "扩展名是 xls，内容却不是表格，两者不符——请核对是否选错文件，或用 WPS、Excel 另存为 xlsx",
+        )
+
+
+def _rows(book: CalamineWorkbook, name: str) -> Iterator[Row]:
+    for values in book.get_sheet_by_name(name).iter_rows():
+        row = {column: text for column, value in enumerate(values) if (text := shown(value))}
+        if row:
+            yield row
