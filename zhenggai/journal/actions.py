@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
@@ -63,6 +63,8 @@ class _Entry:
     object_id: str = ""
     summary: str = ""
     detail: dict[str, Any] = field(default_factory=dict)
+    others: list[tuple[str, _Entry]] = field(default_factory=list)
+    """Events of their own that the action has besides: name of the action, entry."""
 
 
 _current: ContextVar[_Entry | None] = ContextVar("journal_entry", default=None)
@@ -113,6 +115,14 @@ def note(*, obj: Model | None = None, summary: str = "", **detail: Any) -> None:
     entry.detail |= detail
 
 
+def also(name: str, /, *, obj: Model, summary: str, **detail: Any) -> None:
+    """Inside an action on many: what it did to one of them, as an event of that one's own in the same transaction."""
+    entry = _current.get()
+    if entry is None:
+        raise RuntimeError("also() belongs inside an action")
+    entry.others.append((name, _Entry(*_named(obj, ""), summary, detail)))
+
+
 def announce(call: Callable[[], object]) -> None:
     """Run after the commit; not at all when the action is rolled back."""
     transaction.on_commit(call)
@@ -138,14 +148,24 @@ def _perform(viewer: Actor, name: str, entry: _Entry, call: Callable[[], T]) -> 
     try:
         with transaction.atomic():
             result = call()
-            _append(viewer, name, entry, "done")
+            _append_all(viewer, [*entry.others, (name, entry)])
         return result
     finally:
         _current.reset(token)
 
 
 def _append(actor: Actor, name: str, entry: _Entry, result: str) -> Event:
-    values = {
+    return chain.append(_columns(actor, name, entry, result), entry.detail)
+
+
+def _append_all(actor: Actor, entries: Sequence[tuple[str, _Entry]]) -> None:
+    chain.append_all(
+        [(_columns(actor, name, entry, "done"), entry.detail) for name, entry in entries]
+    )
+
+
+def _columns(actor: Actor, name: str, entry: _Entry, result: str) -> dict[str, Any]:
+    return {
         "actor_id": actor.account_id,
         "actor_name": actor.name,
         "role": ",".join(sorted(actor.roles)),
@@ -158,7 +178,6 @@ def _append(actor: Actor, name: str, entry: _Entry, result: str) -> Event:
         "request_id": actor.request_id,
         "source": actor.source,
     }
-    return chain.append(values, entry.detail)
 
 
 def _record_refusal(viewer: Actor, name: str, entry: _Entry, refused: Refused) -> None:

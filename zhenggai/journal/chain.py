@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -37,22 +37,31 @@ COLUMNS = (
 def append(values: Mapping[str, Any], detail: Mapping[str, Any]) -> Event:
     """Write one event at the end of the chain. Must run inside a transaction, as its last step: the head is
     locked here and released by the commit."""
+    return append_all([(values, detail)])[0]
+
+
+def append_all(entries: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list[Event]:
+    """The same for several events, in the order given, under one lock of the head."""
     head = _locked_head()
-    salt = secrets.token_bytes(16)
-    body = canonical(detail)
-    event = Event(
-        **{name: _clean(value) for name, value in values.items()},
-        seq=head.seq + 1,
-        at=timezone.now().astimezone(UTC),
-        detail_hash=detail_digest(salt, body),
-        prev_hash=head.hash,
-        alg=ALGORITHM,
-    )
-    event.hash = event_hash({name: getattr(event, name) for name in COLUMNS})
-    event.save(force_insert=True)
-    EventDetail.objects.create(seq=event.seq, salt=salt, body=body)
-    ChainHead.objects.filter(pk=1).update(seq=event.seq, hash=event.hash)
-    return event
+    seq, last, events, details = head.seq, head.hash, [], []
+    for values, detail in entries:
+        seq += 1
+        salt, body = secrets.token_bytes(16), canonical(detail)
+        event = Event(
+            **{name: _clean(value) for name, value in values.items()},
+            seq=seq,
+            at=timezone.now().astimezone(UTC),
+            detail_hash=detail_digest(salt, body),
+            prev_hash=last,
+            alg=ALGORITHM,
+        )
+        event.hash = last = event_hash({name: getattr(event, name) for name in COLUMNS})
+        events.append(event)
+        details.append(EventDetail(seq=seq, salt=salt, body=body))
+    Event.objects.bulk_create(events)
+    EventDetail.objects.bulk_create(details)
+    ChainHead.objects.filter(pk=1).update(seq=seq, hash=last)
+    return events
 
 
 def event_hash(values: Mapping[str, Any]) -> str:

@@ -9,8 +9,9 @@ from django.db import OperationalError, transaction
 
 from zhenggai.jobs.models import Job
 from zhenggai.journal import actions
-from zhenggai.journal.actions import action, announce, note, record
+from zhenggai.journal.actions import action, also, announce, note, record
 from zhenggai.journal.models import ChainHead, Event, EventDetail
+from zhenggai.journal.queries import GOOD, verify
 from zhenggai.journal.tests.somebody import Somebody
 from zhenggai.lib.errors import NotAllowed, Refused, Unavailable
 
@@ -117,6 +118,36 @@ def test_an_action_within_an_action_is_one_event() -> None:
 
 
 @pytest.mark.django_db
+def test_an_action_on_many_has_an_event_for_each() -> None:
+    @action("test.make_all", noun="test")
+    def make_all(viewer: Somebody, names: list[str]) -> None:
+        for name in names:
+            job = Job.objects.create(name=name)
+            also("test.make", obj=job, summary=f"建立 {name}", name=name)
+        note(summary=f"建立 {len(names)} 项")
+
+    make_all(甲, ["甲一", "甲二"])
+
+    events = list(Event.objects.order_by("seq"))
+    assert [event.summary for event in events] == ["建立 甲一", "建立 甲二", "建立 2 项"]
+    assert {event.object_id for event in events[:2]} == {str(job.pk) for job in Job.objects.all()}
+    assert verify().exit_code == GOOD
+
+
+@pytest.mark.django_db
+def test_a_refused_action_on_many_has_no_event_for_any() -> None:
+    @action("test.make_all", noun="test")
+    def make_all(viewer: Somebody) -> None:
+        also("test.make", obj=Job.objects.create(name="甲一"), summary="建立 甲一")
+        raise Refused("test.no", "第二项不能建立——请改后再试")
+
+    with pytest.raises(Refused):
+        make_all(甲)
+
+    assert not Event.objects.filter(result="done").exists()
+
+
+@pytest.mark.django_db
 def test_events_are_numbered_without_a_gap() -> None:
     for name in ("甲", "乙", "丙"):
         record(甲, "session.sign_in", summary=name)
@@ -133,6 +164,10 @@ def test_line_ends_and_control_characters_are_written_out() -> None:
 
 
 @pytest.mark.django_db
-def test_note_belongs_inside_an_action() -> None:
+def test_notes_belong_inside_an_action() -> None:
+    job = Job.objects.create(name="甲一")
+
     with pytest.raises(RuntimeError):
         note(summary="nowhere")
+    with pytest.raises(RuntimeError):
+        also("test.make", obj=job, summary="nowhere")
