@@ -88,7 +88,7 @@ def action(
             target = given.get(on) if on else None
             if _current.get() is not None:
                 return function(viewer, *args, **kwargs)
-            entry = _Entry(*_named(target, noun))
+            entry = _Entry(*object_name(target, noun))
             try:
                 if _guard is not None:
                     _guard(viewer, name, target)
@@ -110,7 +110,7 @@ def note(*, obj: Model | None = None, summary: str = "", **detail: Any) -> None:
     if entry is None:
         raise RuntimeError("note() belongs inside an action")
     if obj is not None:
-        entry.object_type, entry.object_id = _named(obj, "")
+        entry.object_type, entry.object_id = object_name(obj)
     entry.summary = summary or entry.summary
     entry.detail |= detail
 
@@ -120,7 +120,7 @@ def also(name: str, /, *, obj: Model, summary: str, **detail: Any) -> None:
     entry = _current.get()
     if entry is None:
         raise RuntimeError("also() belongs inside an action")
-    entry.others.append((name, _Entry(*_named(obj, ""), summary, detail)))
+    entry.others.append((name, _Entry(*object_name(obj), summary, detail)))
 
 
 def announce(call: Callable[[], object]) -> None:
@@ -138,9 +138,17 @@ def record(
     **detail: Any,
 ) -> Event:
     """An event that is no action of the product's: a sign-in, a denial, a start. Its own short transaction."""
-    entry = _Entry(*_named(obj, ""), summary=summary, detail=detail)
+    entry = _Entry(*object_name(obj), summary=summary, detail=detail)
     with transaction.atomic():
         return _append(actor, name, entry, result)
+
+
+def object_name(target: Any, noun: str = "") -> tuple[str, str]:
+    """What the journal calls an object (`rectification.issue`, uuid): plain text, so that it needs no foreign key."""
+    if not isinstance(target, Model):
+        return noun, ""
+    label = f"{target._meta.app_label}.{_NOUNS.get(target._meta.model_name or '', target._meta.model_name)}"
+    return label, str(getattr(target, "uuid", target.pk) or "")
 
 
 def _perform(viewer: Actor, name: str, entry: _Entry, call: Callable[[], T]) -> T:
@@ -192,14 +200,6 @@ def _record_refusal(viewer: Actor, name: str, entry: _Entry, refused: Refused) -
     except DatabaseError:
         # The refusal itself must reach the person, even when the disk is full.
         return
-
-
-def _named(target: Any, noun: str) -> tuple[str, str]:
-    """`rectification.issue`, uuid: plain text, so that the journal needs no foreign key."""
-    if not isinstance(target, Model):
-        return noun, ""
-    label = f"{target._meta.app_label}.{_NOUNS.get(target._meta.model_name or '', target._meta.model_name)}"
-    return label, str(getattr(target, "uuid", target.pk) or "")
 
 
 _NOUNS = {"inspectionround": "round"}

@@ -15,11 +15,14 @@ from zhenggai.lib.clean import plain_line
 from zhenggai.lib.errors import BadInput, NotAllowed, Refused
 from zhenggai.people import limits, passwords
 from zhenggai.people.clock import today
+from zhenggai.people.messages import mark_read as mark_read
+from zhenggai.people.messages import tell as tell
 from zhenggai.people.models import Account, Office, OfficeKind, Person, Post, RoleGrant
 from zhenggai.people.queries import is_first_start, system_viewer, viewer_for
 from zhenggai.people.roles import ADMINS, Role, conflicts_with
 from zhenggai.people.saved_views import remove_view as remove_view
 from zhenggai.people.saved_views import save_view as save_view
+from zhenggai.people.settings import change_setting as change_setting
 from zhenggai.people.viewer import Viewer
 
 if TYPE_CHECKING:

@@ -221,3 +221,49 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OfficeSetting(models.Model):
+    """What an office has set away from the default, and on what ground (settings.py)."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=60)
+    value = models.JSONField()
+    reason = models.TextField(null=True)
+    changed_by_name = models.CharField(max_length=100)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["office", "key"], name="setting_once_an_office")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Message(models.Model):
+    """Something that a person should know of (待阅); it stays when it has been read."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40)
+    text = models.TextField()
+    reason = models.TextField()
+    object_type = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=64)
+    sent_at = models.DateTimeField(default=timezone.now, editable=False)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["person", "-sent_at"], name="message_unread", condition=Q(read_at=None)
+            ),
+            models.Index(fields=["person", "-sent_at"], name="message_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:40]

@@ -97,13 +97,17 @@ POLICY: dict[str, Rule] = {
     "password.change": Rule(_EVERYONE),
     "view.save": Rule(_EVERYONE),
     "view.remove": Rule(_EVERYONE),
+    "message.read": Rule(_EVERYONE),
+    "setting.list": Rule(_BUSINESS),
+    "setting.change": Rule(frozenset({Role.RECT_OFFICE, Role.OFFICE_ADMIN})),
     "journal.verify": Rule(frozenset({Role.AUDIT_ADMIN})),
 }
 
 
 def register_own_scopes() -> None:
-    """Offices and persons: those of one's own offices; administrators see the directory. Views: one's own."""
-    from zhenggai.people.models import Office, Person, SavedView
+    """Offices and persons: those of one's own offices; administrators see the directory. Views and
+    messages: one's own."""
+    from zhenggai.people.models import Message, Office, Person, SavedView
 
     def offices(viewer: Viewer) -> Q:
         if viewer.roles & ADMINS:
@@ -115,4 +119,5 @@ def register_own_scopes() -> None:
 
     register_scope(Office, offices)
     register_scope(Person, persons)
+    register_scope(Message, lambda viewer: Q(person=viewer.person_id, office__in=viewer.office_ids))
     register_scope(SavedView, lambda viewer: Q(account=viewer.account_id))

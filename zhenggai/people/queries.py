@@ -14,9 +14,14 @@ from django_scopes import scope, scopes_disabled
 from zhenggai.lib.errors import BadInput, NotFound
 from zhenggai.people import policy
 from zhenggai.people.clock import today
+from zhenggai.people.messages import messages as messages
+from zhenggai.people.messages import unread_messages as unread_messages
 from zhenggai.people.models import Account, Office, OfficeKind, Person, Post, RoleGrant
 from zhenggai.people.roles import ADMINS, Role
 from zhenggai.people.saved_views import saved_views as saved_views
+from zhenggai.people.settings import InForce as InForce
+from zhenggai.people.settings import setting_values as setting_values
+from zhenggai.people.settings import settings_in_force as settings_in_force
 from zhenggai.people.viewer import Viewer
 
 M = TypeVar("M", bound=Model)

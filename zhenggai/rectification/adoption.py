@@ -18,7 +18,7 @@ from zhenggai.intake.draft import (
     DraftMeasure,
     Statistic,
 )
-from zhenggai.rectification.deadlines import deadline_from
+from zhenggai.rectification.deadlines import USUAL, Thresholds, deadline_from
 from zhenggai.rectification.evidence import answers_by_words_only
 from zhenggai.rectification.lifecycle import adopted_state
 from zhenggai.rectification.models import (
@@ -59,7 +59,9 @@ class Rows:
     claims: list[Progress] = field(default_factory=list)
 
 
-def rows_from(draft: Draft, reading: ReadFile, *, classification: str, today: date) -> Rows:
+def rows_from(
+    draft: Draft, reading: ReadFile, *, classification: str, today: date, limits: Thresholds = USUAL
+) -> Rows:
     """The rows of a draft. The clock of its issues starts with the feedback, or today where no day is given."""
     inspection = draft.inspection
     found_round = InspectionRound(
@@ -88,13 +90,15 @@ def rows_from(draft: Draft, reading: ReadFile, *, classification: str, today: da
     rows = Rows(found_round, feedback)
     started_on = feedback.feedback_on or today
     for position, aspect in enumerate(draft.aspects, 1):
-        _add_aspect(rows, aspect, position, started_on)
+        _add_aspect(rows, aspect, position, started_on, limits)
     for position, measure in enumerate(draft.general_measures, 1):
         rows.measures.append(_measure(rows.round, None, measure, position))
     return rows
 
 
-def _add_aspect(rows: Rows, aspect: DraftAspect, position: int, started_on: date) -> None:
+def _add_aspect(
+    rows: Rows, aspect: DraftAspect, position: int, started_on: date, limits: Thresholds
+) -> None:
     category = IssueCategory(
         office_id=rows.round.office_id,
         round=rows.round,
@@ -112,7 +116,7 @@ def _add_aspect(rows: Rows, aspect: DraftAspect, position: int, started_on: date
         ]
         rows.measures += measures
         rows.claims += _claims(measures)
-        _keep_counts(issue, measures)
+        _keep_counts(issue, measures, limits)
         rows.round.issue_count += 1
         rows.round.measure_count += len(measures)
 
@@ -175,10 +179,12 @@ def _claims(measures: list[Measure]) -> Iterator[Progress]:
             )
 
 
-def _keep_counts(issue: Issue, measures: list[Measure]) -> None:
+def _keep_counts(issue: Issue, measures: list[Measure], limits: Thresholds) -> None:
     issue.measure_count = len(measures)
     issue.words_only = answers_by_words_only(measure.kinds for measure in measures)
-    days = issue.open_days(measures)
+    for measure in measures:
+        measure.keep_days(limits)
+    days = issue.open_days(measures, thresholds=limits)
     issue.green_on, issue.yellow_on, issue.red_on = days.green_on, days.yellow_on, days.red_on
 
 

@@ -1,4 +1,4 @@
-"""Rectification puts its policy and its triggers in place when the program starts."""
+"""Rectification puts its policy, settings, jobs and triggers in place when the program starts."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ class RectificationConfig(AppConfig):
 
     def ready(self) -> None:
         from zhenggai.people.policy import register_policy, register_scope
-        from zhenggai.rectification import models, policy, triggers
+        from zhenggai.people.settings import register_settings
+        from zhenggai.rectification import jobs, models, policy, settings, triggers  # noqa: F401
 
+        register_settings(settings.SETTINGS)
         register_policy("rectification", policy.POLICY)
         register_scope(models.Issue, policy.issues_seen_by)
         for whole in (models.InspectionRound, models.Feedback, models.IssueCategory):
             register_scope(whole, policy.rounds_seen_by)
-        for part in (models.Measure, models.Progress, models.Evidence):
+        for part in (models.Measure, models.Progress, models.Evidence, models.RootCause):
             register_scope(part, policy.parts_seen_by)
+        register_scope(models.Milestone, policy.milestones_seen_by)
         post_migrate.connect(triggers.create, sender=self)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models.functions import Substr
 
-from zhenggai.rectification.evidence import Checked, EvidenceKind, checklist
+from zhenggai.rectification.deadlines import Colour, colour, days_left
+from zhenggai.rectification.evidence import Checked, EvidenceKind, Verdict, checklist
 from zhenggai.rectification.ledger import (
     AspectRow,
     IssueRow,
@@ -22,7 +23,8 @@ from zhenggai.rectification.ledger import (
     measures_of,
     place_of,
 )
-from zhenggai.rectification.models import Evidence, Feedback, Issue, Progress
+from zhenggai.rectification.models import Evidence, Feedback, Issue, Milestone, Progress
+from zhenggai.rectification.settings import thresholds
 
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；]?[”’）》」]*")
 _REACH = 400
@@ -30,6 +32,8 @@ _REACH = 400
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
+    """`elsewhere` are codes of other issues under which the same bytes were offered (X14)."""
+
     uuid: UUID
     code: str
     name: str
@@ -40,6 +44,21 @@ class EvidenceRow:
     attachment_uuid: UUID
     digest: str
     size: int
+    detected_type: str
+    original_name: str
+    caption: str | None
+    page: str | None
+    verdict: Verdict
+    verdict_reason: str | None
+    verdict_by: str | None
+    verdict_on: date | None
+    withdrawn_reason: str | None
+    elsewhere: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        """Whether it may prove anything: neither returned nor withdrawn."""
+        return self.verdict is not Verdict.RETURNED and self.withdrawn_reason is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +75,27 @@ class ProgressRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CauseRow:
+    uuid: UUID
+    text: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneRow:
+    uuid: UUID
+    title: str
+    deadline: date
+    done_on: date | None
+    days_left: int | None
+    colour: Colour
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureDetail:
     row: MeasureRow
+    milestones: tuple[MilestoneRow, ...]
     checklist: tuple[Checked, ...]
     evidence: tuple[EvidenceRow, ...]
 
@@ -82,6 +120,7 @@ class IssueDetail:
     round_uuid: UUID
     round_name: str
     feedback_title: str | None
+    causes: tuple[CauseRow, ...]
     measures: tuple[MeasureDetail, ...]
     progress: tuple[ProgressRow, ...]
     evidence: tuple[EvidenceRow, ...]
@@ -135,12 +174,11 @@ def quote(text: str, place: Place, offset: int = 0) -> Quote:
 
 
 def issue_detail(found: Issue, today: date) -> IssueDetail:
-    """All of an issue that `with_names` loaded, in four more queries."""
+    """All of an issue that `with_names` loaded, in a fixed number of queries."""
     row = issue_row(found, today, measures_of([found], today)[found.pk])
     title, quoted = _source(found)
-    evidence: dict[UUID | None, list[Evidence]] = defaultdict(list)
-    for item in found.evidence.select_related("attachment", "measure", "issue").order_by("number"):
-        evidence[item.measure.uuid if item.measure else None].append(item)
+    evidence = _evidence_of(found)
+    milestones = _milestones_of(found, today)
     progress = found.progress.select_related("measure").order_by("-created_at", "-pk")
     return IssueDetail(
         row=row,
@@ -149,11 +187,67 @@ def issue_detail(found: Issue, today: date) -> IssueDetail:
         round_uuid=found.round.uuid,
         round_name=found.round.name,
         feedback_title=title,
-        measures=tuple(_measure_detail(item, evidence[item.uuid]) for item in row.measures),
+        causes=tuple(
+            CauseRow(cause.uuid, cause.text, cause.author_name)
+            for cause in found.causes.order_by("pk")
+        ),
+        measures=tuple(
+            _measure_detail(item, evidence[item.uuid], milestones[item.uuid])
+            for item in row.measures
+        ),
         progress=tuple(_progress_row(entry) for entry in progress),
-        evidence=tuple(_evidence_row(item) for item in evidence[None]),
+        evidence=tuple(evidence[None]),
         quote=quoted,
     )
+
+
+def _evidence_of(found: Issue) -> Mapping[UUID | None, list[EvidenceRow]]:
+    """By the measure's uuid, None for what hangs on the issue itself; what was withdrawn comes last."""
+    items = list(found.evidence.select_related("attachment", "measure", "issue").order_by("number"))
+    elsewhere = _same_files(found, items)
+    rows: dict[UUID | None, list[EvidenceRow]] = defaultdict(list)
+    for item in sorted(items, key=lambda item: item.withdrawn_reason is not None):
+        row = replace(_evidence_row(item), elsewhere=elsewhere[item.attachment.sha256])
+        rows[item.measure.uuid if item.measure else None].append(row)
+    return rows
+
+
+def _same_files(found: Issue, items: Sequence[Evidence]) -> Mapping[str, tuple[str, ...]]:
+    """Codes of other issues of the office under which these bytes were offered, by digest."""
+    codes: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    if not items:
+        return codes
+    others = (
+        Evidence.objects.filter(
+            office=found.office_id,
+            attachment__sha256__in={item.attachment.sha256 for item in items},
+            withdrawn_reason=None,
+        )
+        .exclude(issue=found)
+        .order_by("issue__code")
+    )
+    for digest, code in others.values_list("attachment__sha256", "issue__code").distinct():
+        codes[digest] += (code,)
+    return codes
+
+
+def _milestones_of(found: Issue, today: date) -> Mapping[UUID, list[MilestoneRow]]:
+    rows: dict[UUID, list[MilestoneRow]] = defaultdict(list)
+    several = Milestone.objects.filter(measure__issue=found).select_related("measure")
+    limits = thresholds(found.office_id)
+    for item in several.order_by("deadline", "pk"):
+        rows[item.measure.uuid].append(
+            MilestoneRow(
+                uuid=item.uuid,
+                title=item.title,
+                deadline=item.deadline,
+                done_on=item.done_on,
+                days_left=None if item.done_on else days_left(item.deadline, today),
+                colour=colour(item.open_days(limits), today),
+                version=item.version,
+            )
+        )
+    return rows
 
 
 def ledger_part(issues: Sequence[Issue], today: date) -> LedgerPart:
@@ -164,7 +258,9 @@ def ledger_part(issues: Sequence[Issue], today: date) -> LedgerPart:
     for entry in entries.order_by("created_at", "pk"):
         progress[(entry.measure or entry.issue).uuid].append(_progress_row(entry))
     evidence: dict[UUID, list[EvidenceRow]] = defaultdict(list)
-    items = Evidence.objects.filter(issue__in=keys).select_related("issue", "measure", "attachment")
+    items = Evidence.objects.filter(issue__in=keys, withdrawn_reason=None).select_related(
+        "issue", "measure", "attachment"
+    )
     for item in items.order_by("number"):
         evidence[(item.measure or item.issue).uuid].append(_evidence_row(item))
     return LedgerPart(aspects_of(issues, today), progress, evidence)
@@ -194,15 +290,26 @@ def _evidence_row(item: Evidence) -> EvidenceRow:
         attachment_uuid=item.attachment.uuid,
         digest=item.attachment.sha256,
         size=item.attachment.size,
+        detected_type=item.attachment.detected_type,
+        original_name=item.attachment.original_name,
+        caption=item.caption,
+        page=item.page,
+        verdict=Verdict(item.verdict),
+        verdict_reason=item.verdict_reason,
+        verdict_by=item.verdict_by_name,
+        verdict_on=item.verdict_on,
+        withdrawn_reason=item.withdrawn_reason,
     )
 
 
-def _measure_detail(row: MeasureRow, evidence: Iterable[Evidence]) -> MeasureDetail:
-    items = list(evidence)
+def _measure_detail(
+    row: MeasureRow, evidence: Sequence[EvidenceRow], milestones: Sequence[MilestoneRow]
+) -> MeasureDetail:
     return MeasureDetail(
         row=row,
-        checklist=checklist(row.kinds, (item.kind for item in items)),
-        evidence=tuple(_evidence_row(item) for item in items),
+        milestones=tuple(milestones),
+        checklist=checklist(row.kinds, (item.kind for item in evidence if item.counts)),
+        evidence=tuple(evidence),
     )
 
 

@@ -46,6 +46,14 @@ class EvidenceKind(TextChoices):
     OTHER = "other", _("其他")
 
 
+class Verdict(TextChoices):
+    """What the rectification office says of one piece of evidence."""
+
+    PENDING = "pending", _("待核")
+    ACCEPTED = "accepted", _("已采信")
+    RETURNED = "returned", _("已退回")
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """One thing that must be there; any of `kinds` will do."""

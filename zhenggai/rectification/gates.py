@@ -55,7 +55,9 @@ def minimum_evidence_present(issue: Issue, today: date) -> list[Obstacle]:
         )
         for measure in issue.measures.prefetch_related("evidence")
         if measure.is_core is not False
-        for need in checklist(measure.kinds, (item.kind for item in measure.evidence.all()))
+        for need in checklist(
+            measure.kinds, (item.kind for item in measure.evidence.all() if item.counts)
+        )
         if not need.met
     ]
 

@@ -11,9 +11,9 @@ from itertools import groupby
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from zhenggai.rectification.deadlines import Colour, WarningDays, colour, days_left, warning_days
+from zhenggai.rectification.deadlines import Colour, WarningDays, colour, days_left
 from zhenggai.rectification.figures import Figures
 from zhenggai.rectification.filters import LedgerFilters
 from zhenggai.rectification.lifecycle import COMPLETE, IssueState, MeasureState, RectType
@@ -27,10 +27,13 @@ _ISSUE_COLUMNS = (
     *("words_only", "category__number", "category__title", "round__uuid", "round__name"),
     *("charge_leader__uuid", "charge_leader__name", "lead_dept__uuid", "lead_dept__name"),
     *("owner__uuid", "owner__name", "handler__uuid", "handler__name"),
+    *("liaison__uuid", "liaison__name", "last_progress_on"),
 )
 _MEASURE_COLUMNS = (
     *("uuid", "issue_id", "code", "marker", "content", "kinds", "claim", "state"),
     *("started_on", "deadline", "trigger", "owner__uuid", "owner__name", *_SOURCE),
+    *("green_on", "yellow_on", "red_on", "version", "is_core", "deliverable", "done_criteria"),
+    *("triggered_on", "review_on", "done_on", "department__uuid", "department__name"),
 )
 
 
@@ -62,11 +65,20 @@ class MeasureRow:
     state: MeasureState
     is_complete: bool
     owner: Named | None
+    department: Named | None
+    started_on: date | None
     deadline: date | None
     days_left: int | None
     colour: Colour
     trigger: str | None
+    triggered_on: date | None
+    review_on: date | None
+    done_on: date | None
+    is_core: bool | None
+    deliverable: str | None
+    done_criteria: str | None
     evidence_count: int
+    version: int
     source: Place | None
 
 
@@ -87,6 +99,8 @@ class IssueRow:
     co_depts: tuple[Named, ...]
     owner: Named | None
     handler: Named | None
+    liaison: Named | None
+    started_on: date | None
     deadline: date | None
     days_left: int | None
     colour: Colour
@@ -96,6 +110,7 @@ class IssueRow:
     complete_count: int
     evidence_count: int
     words_only: bool
+    last_progress_on: date | None
     version: int
     source: Place | None
     measures: tuple[MeasureRow, ...]
@@ -134,7 +149,9 @@ class LedgerPage:
 def with_names(issues: QuerySet[Issue]) -> QuerySet[Issue]:
     """The issues with everything that a row shows of themselves and nothing else, in two queries."""
     return (
-        issues.select_related("category", "round", "charge_leader", "lead_dept", "owner", "handler")
+        issues.select_related(
+            *("category", "round", "charge_leader", "lead_dept", "owner", "handler", "liaison")
+        )
         .only(*_ISSUE_COLUMNS)
         .prefetch_related("co_depts")
     )
@@ -165,7 +182,7 @@ def measures_of(issues: Iterable[Issue], today: date) -> Mapping[int, Sequence[M
     hundred of them."""
     found = (
         Measure.objects.filter(issue__in=[issue.pk for issue in issues])
-        .annotate(evidence_count=Count("evidence"))
+        .annotate(evidence_count=Count("evidence", filter=Q(evidence__withdrawn_reason=None)))
         .order_by("issue_id", "position")
         .values(*_MEASURE_COLUMNS, "evidence_count")
     )
@@ -192,6 +209,8 @@ def issue_row(issue: Issue, today: date, measures: Sequence[MeasureRow]) -> Issu
         co_depts=tuple(Named(office.uuid, office.name) for office in issue.co_depts.all()),
         owner=_named(issue.owner),
         handler=_named(issue.handler),
+        liaison=_named(issue.liaison),
+        started_on=issue.started_on,
         deadline=issue.deadline,
         days_left=days_left(due, today) if due else None,
         colour=found,
@@ -201,6 +220,7 @@ def issue_row(issue: Issue, today: date, measures: Sequence[MeasureRow]) -> Issu
         complete_count=issue.complete_count,
         evidence_count=issue.evidence_count,
         words_only=issue.words_only,
+        last_progress_on=issue.last_progress_on,
         version=issue.version,
         source=place_of(issue),
         measures=tuple(measures),
@@ -208,27 +228,32 @@ def issue_row(issue: Issue, today: date, measures: Sequence[MeasureRow]) -> Issu
 
 
 def _measure_row(values: Mapping[str, Any], today: date) -> MeasureRow:
-    deadline, state = values["deadline"], MeasureState(values["state"])
+    state = MeasureState(values["state"])
     is_complete = state in COMPLETE
-    due = None if is_complete else deadline
-    owner = values["owner__uuid"]
+    due = None if is_complete else values["deadline"]
+    days = WarningDays(values["green_on"], values["yellow_on"], values["red_on"])
+    as_they_are = (
+        *("uuid", "code", "marker", "content", "started_on", "deadline", "trigger", "triggered_on"),
+        *("review_on", "done_on", "is_core", "deliverable", "done_criteria", "evidence_count"),
+        "version",
+    )
     return MeasureRow(
-        uuid=values["uuid"],
-        code=values["code"],
-        marker=values["marker"],
-        content=values["content"],
+        **{name: values[name] for name in as_they_are},
         kinds=tuple(values["kinds"]),
         claim=Claim(values["claim"]),
         state=state,
         is_complete=is_complete,
-        owner=Named(owner, values["owner__name"]) if owner else None,
-        deadline=deadline,
+        owner=_named_in(values, "owner"),
+        department=_named_in(values, "department"),
         days_left=days_left(due, today) if due else None,
-        colour=colour(warning_days(due, values["started_on"]), today),
-        trigger=values["trigger"],
-        evidence_count=values["evidence_count"],
+        colour=Colour.NONE if is_complete else colour(days, today),
         source=_place(values["source_start"], values["source_end"], values["source_page"]),
     )
+
+
+def _named_in(values: Mapping[str, Any], name: str) -> Named | None:
+    uuid = values[f"{name}__uuid"]
+    return Named(uuid, values[f"{name}__name"]) if uuid else None
 
 
 def place_of(issue: Issue) -> Place | None:

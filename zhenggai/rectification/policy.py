@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from zhenggai.people.policy import Rule
 from zhenggai.people.viewer import Viewer
-from zhenggai.rectification.models import Issue, Measure
+from zhenggai.rectification.models import Evidence, Issue, Measure, Milestone, RootCause
 
 _ALL_OF_THE_OFFICE = frozenset(
     {
@@ -39,16 +39,45 @@ def works_on(viewer: Viewer, issue: Issue) -> bool:
     return Issue.objects.filter(_named_in(viewer), pk=issue.pk).exists()
 
 
+def works_on_measure(viewer: Viewer, measure: Measure) -> bool:
+    """As on its issue; a measure that answers no issue is the rectification office's."""
+    if measure.issue is None:
+        return bool(viewer.roles & _RECT_OFFICE)
+    return works_on(viewer, measure.issue)
+
+
+def _works_on_its_issue(viewer: Viewer, part: RootCause | Evidence) -> bool:
+    return works_on(viewer, part.issue)
+
+
+def _works_on_its_measure(viewer: Viewer, milestone: Milestone) -> bool:
+    return works_on_measure(viewer, milestone.measure)
+
+
+def _handed_it_in(viewer: Viewer, evidence: Evidence) -> bool:
+    """Whoever handed it in; the rectification office may take back any."""
+    return viewer.person_id == evidence.attached_by_id or "rect_office" in viewer.roles
+
+
+_WORKERS = frozenset({"rect_office", "lead_dept", "co_dept", "handler"})
+_PLANNERS = frozenset({"rect_office", "lead_dept"})
+
 POLICY: dict[str, Rule] = {
     "issue.list": Rule(roles=_READERS),
     "issue.adopt": Rule(roles=_RECT_OFFICE),
     "issue.assign": Rule(roles=_RECT_OFFICE),
-    "issue.report_progress": Rule(
-        roles=frozenset({"rect_office", "lead_dept", "co_dept", "handler"}), when=works_on
-    ),
-    "issue.attach_evidence": Rule(
-        roles=frozenset({"rect_office", "lead_dept", "co_dept", "handler"}), when=works_on
-    ),
+    "issue.assign_many": Rule(roles=_RECT_OFFICE),
+    "issue.add_cause": Rule(roles=_PLANNERS, when=works_on),
+    "issue.remove_cause": Rule(roles=_PLANNERS, when=_works_on_its_issue),
+    "issue.report_progress": Rule(roles=_WORKERS, when=works_on),
+    "issue.attach_evidence": Rule(roles=_WORKERS, when=works_on),
+    "measure.add": Rule(roles=_PLANNERS, when=works_on),
+    "measure.edit": Rule(roles=_PLANNERS, when=works_on_measure),
+    "measure.record_trigger": Rule(roles=_WORKERS, when=works_on_measure),
+    "measure.add_milestone": Rule(roles=_PLANNERS, when=works_on_measure),
+    "measure.reach_milestone": Rule(roles=_WORKERS, when=_works_on_its_measure),
+    "evidence.judge": Rule(roles=frozenset({"rect_office"})),
+    "evidence.withdraw": Rule(roles=_WORKERS, when=_handed_it_in),
 }
 
 
@@ -68,6 +97,11 @@ def parts_seen_by(viewer: Viewer) -> Q:
         return rounds_seen_by(viewer)
     mine = Issue.objects.filter(issues_seen_by(viewer)).values("pk")
     return Q(office__in=viewer.office_ids) & (Q(issue=None) | Q(issue__in=mine))
+
+
+def milestones_seen_by(viewer: Viewer) -> Q:
+    """Milestones are seen with their measure."""
+    return Q(measure__in=Measure.objects.filter(parts_seen_by(viewer)).values("pk"))
 
 
 def rounds_seen_by(viewer: Viewer) -> Q:

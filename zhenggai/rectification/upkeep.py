@@ -1,5 +1,5 @@
-"""What an issue keeps of its measures, so that a ledger of any size is read from one row: made anew after a change,
-and comparable with a recount."""
+"""What issues and measures keep of their deadlines and parts, so that a ledger of any size is read from one row: made
+anew after a change, and comparable with a recount."""
 
 from __future__ import annotations
 
@@ -7,27 +7,67 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from zhenggai.rectification.deadlines import Thresholds
 from zhenggai.rectification.evidence import answers_by_words_only
-from zhenggai.rectification.models import Issue, IssueText, Measure
+from zhenggai.rectification.lifecycle import SETTLED
+from zhenggai.rectification.models import Issue, IssueText, Measure, Milestone
 from zhenggai.rectification.search import grams
+from zhenggai.rectification.settings import thresholds
+
+_DAYS = ("green_on", "yellow_on", "red_on")
+_CHUNK = 500
 
 
-def warning_columns(issue: Issue) -> dict[str, date | None]:
-    """The three warning days of the issue with its open measures."""
-    days = issue.open_days(issue.measures.all())
-    return {"green_on": days.green_on, "yellow_on": days.yellow_on, "red_on": days.red_on}
+def warning_columns(issue: Issue, limits: Thresholds | None = None) -> dict[str, date | None]:
+    """The three warning days of the issue with its open measures and their open milestones."""
+    limits = limits or thresholds(issue.office_id)
+    measures = list(issue.measures.all())
+    open_keys = [measure.pk for measure in measures if not measure.is_complete]
+    milestones = Milestone.objects.filter(measure__in=open_keys, done_on=None)
+    days = issue.open_days(measures, milestones, limits)
+    return {name: getattr(days, name) for name in _DAYS}
 
 
 def kept_columns(issue: Issue) -> dict[str, Any]:
     """Everything an issue keeps, counted afresh."""
     measures = list(issue.measures.all())
+    progress = issue.progress.filter(from_document=False).order_by("-last_on").first()
     return {
         "measure_count": len(measures),
         "complete_count": sum(1 for measure in measures if measure.is_complete),
-        "evidence_count": issue.evidence.count(),
+        "evidence_count": issue.evidence.filter(withdrawn_reason=None).count(),
         "words_only": answers_by_words_only(measure.kinds for measure in measures),
+        "last_progress_on": progress.last_on if progress else None,
         **warning_columns(issue),
     }
+
+
+def refresh_warnings(issue: Issue) -> None:
+    """After a change to a part of the issue: its warning days, and whether words alone answer it."""
+    kinds = [measure.kinds for measure in issue.measures.all()]
+    columns = {"words_only": answers_by_words_only(kinds), **warning_columns(issue)}
+    Issue.objects.filter(pk=issue.pk).update(**columns)
+    for name, value in columns.items():
+        setattr(issue, name, value)
+
+
+def recount(office_id: int) -> int:
+    """Work out the warning days of every open issue and measure of an office; answers how many issues changed."""
+    limits, changed, last = thresholds(office_id), 0, 0
+    issues = Issue.objects.filter(office=office_id).exclude(state__in=SETTLED).order_by("pk")
+    while batch := list(issues.filter(pk__gt=last).prefetch_related("measures")[:_CHUNK]):
+        measures = [measure for issue in batch for measure in issue.measures.all()]
+        for measure in measures:
+            measure.keep_days(limits)
+        Measure.objects.bulk_update(measures, _DAYS)
+        for issue in batch:
+            columns = warning_columns(issue, limits)
+            changed += any(getattr(issue, name) != day for name, day in columns.items())
+            for name, day in columns.items():
+                setattr(issue, name, day)
+        Issue.objects.bulk_update(batch, _DAYS)
+        last = batch[-1].pk
+    return changed
 
 
 def index(issues: Sequence[Issue]) -> None:
@@ -48,9 +88,11 @@ def index(issues: Sequence[Issue]) -> None:
 
 
 def _words(issue: Issue, measures: Iterable[Measure]) -> Iterable[str]:
+    """People also by the initials of their names: bj finds 办甲."""
     yield from (issue.code, issue.group or "", issue.original_text, *issue.named_owners)
     for person in (issue.charge_leader, issue.owner, issue.handler):
-        yield person.name if person else ""
+        if person:
+            yield from (person.name, person.pinyin.rpartition(" ")[2])
     yield issue.lead_dept.name if issue.lead_dept else ""
     for measure in measures:
         yield from (measure.content, *measure.named_owners)

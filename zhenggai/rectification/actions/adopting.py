@@ -22,6 +22,7 @@ from zhenggai.rectification.models import (
     Measure,
     Progress,
 )
+from zhenggai.rectification.settings import thresholds
 
 
 @action("issue.adopt", on="reading", noun="round")
@@ -42,7 +43,8 @@ def adopt(
     draft = draft_from_json(reading.draft)
     if not draft.issues:
         raise Refused("adopt.empty", _nothing_to_adopt())
-    rows = rows_from(draft, reading, classification=classification, today=today)
+    limits = thresholds(reading.office_id)
+    rows = rows_from(draft, reading, classification=classification, today=today, limits=limits)
     _save(rows)
     note(
         obj=rows.round,

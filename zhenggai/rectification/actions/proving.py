@@ -9,7 +9,7 @@ from django.db.models import F, Max
 from django.utils.translation import gettext
 
 from zhenggai.journal.actions import action, note
-from zhenggai.lib.clean import plain_line
+from zhenggai.lib.clean import plain_line, plain_text
 from zhenggai.lib.errors import BadInput
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification.actions.refusals import not_found, refuse_future, refuse_settled
@@ -35,6 +35,7 @@ def attach_evidence(
     formed_on: date | None = None,
     page: str | None = None,
     publishable: bool | None = None,
+    caption: str = "",
 ) -> Evidence:
     """Offer a stored attachment as proof for an issue or one of its measures."""
     refuse_settled(issue)
@@ -51,6 +52,7 @@ def attach_evidence(
         formed_on=formed_on,
         page=page,
         publishable=publishable,
+        caption=plain_text(caption, longest=LONGEST_NAME) or None,
         attached_by_id=viewer.person_id,
         attached_by_name=viewer.name,
     )

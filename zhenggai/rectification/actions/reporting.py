@@ -44,10 +44,12 @@ def report_progress(
         measure=measure,
         text=text,
         happened_on=happened_on,
+        last_on=happened_on or today,
         reporter_id=viewer.person_id,
         reporter_name=viewer.name,
     )
     _set_to_work(issue, measure)
+    _note_day(issue, happened_on or today)
     note(
         obj=issue,
         summary=gettext("填报进展：%(code)s") % {"code": measure.code if measure else issue.code},
@@ -79,6 +81,13 @@ def _set_to_work(issue: Issue, measure: Measure | None) -> None:
         _move(measure, next_measure_state("resume", measure.state))
     if issue.state == IssueState.PLANNED:
         _move(issue, next_issue_state("start", issue.state))
+
+
+def _note_day(issue: Issue, day: date) -> None:
+    """The issue keeps the day of its newest progress: by it stalling is reckoned."""
+    if issue.last_progress_on is None or issue.last_progress_on < day:
+        Issue.objects.filter(pk=issue.pk).update(last_progress_on=day)
+        issue.last_progress_on = day
 
 
 def _move(row: Issue | Measure, state: IssueState | MeasureState) -> None:

@@ -1,0 +1,68 @@
+"""What an office may set in rectification, with the basis of each default (process.md §6, §5)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from zhenggai.jobs.actions import enqueue
+from zhenggai.people.queries import setting_values
+from zhenggai.people.settings import Setting
+from zhenggai.rectification.deadlines import GreenMeaning, Thresholds
+
+RECOUNT_JOB = "rectification.recount"
+
+
+def _recount(office_id: int) -> None:
+    """The warning days of every open item are worked out anew, by the worker."""
+    enqueue(RECOUNT_JOB, {"office": office_id}, office_id=office_id)
+
+
+_THREE_COLOURS = _("三色预警通行做法：剩余 20 天首次预警，剩余 10 天二次预警，超期红色预警")
+
+SETTINGS = (
+    Setting(
+        "warning.green_days", _("首次提醒：剩余天数"), 20, _THREE_COLOURS,
+        room=_("预警"), unit=_("天"), low=1, high=365, changed=_recount,
+    ),
+    Setting(
+        "warning.yellow_days", _("临期预警：剩余天数"), 10, _THREE_COLOURS,
+        room=_("预警"), unit=_("天"), low=0, high=365, changed=_recount,
+    ),
+    Setting(
+        "warning.short_days", _("按比例预警的短期限：总天数少于"), 30,
+        _("总时长不足 30 天的任务，剩余三分之一提醒、六分之一临期"),
+        room=_("预警"), unit=_("天"), low=0, high=365, changed=_recount,
+    ),
+    Setting(
+        "warning.green_meaning", _("绿色的含义"), GreenMeaning.REMINDER.value,
+        _("有的单位以绿色为首次提醒，有的以绿色为进展正常：图例随之改变"),
+        room=_("预警"), choices=tuple((item.value, item.label) for item in GreenMeaning),
+    ),
+    Setting(
+        "progress.every_days", _("填报进展的间隔"), 30,
+        _("进展每月至少填报一次；逾此天数没有进展即为停滞"),
+        room=_("进展"), unit=_("天"), low=1, high=365,
+    ),
+    Setting(
+        "trigger.days", _("事件发生后的整改时限"), 30,
+        _("条件触发型时限：事件登记后，按此天数推算时限"),
+        room=_("时限"), unit=_("天"), low=1, high=365,
+    ),
+)  # fmt: skip
+
+
+def thresholds(office_id: int) -> Thresholds:
+    """When the office's open items turn green and yellow."""
+    values = setting_values(office_id)
+    return Thresholds(
+        values["warning.green_days"], values["warning.yellow_days"], values["warning.short_days"]
+    )
+
+
+def green_meaning(office_id: int | None) -> GreenMeaning:
+    return GreenMeaning(setting_values(office_id)["warning.green_meaning"])
+
+
+def stalled_after(office_id: int | None) -> int:
+    """Days without progress after which an open issue counts as stalled."""
+    return int(setting_values(office_id)["progress.every_days"])
