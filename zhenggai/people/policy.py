@@ -95,6 +95,7 @@ POLICY: dict[str, Rule] = {
     "person.create": Rule(frozenset({Role.SYS_ADMIN, Role.OFFICE_ADMIN})),
     "person.appoint": Rule(frozenset({Role.SYS_ADMIN, Role.OFFICE_ADMIN})),
     "password.change": Rule(_EVERYONE),
+    "people.choose": Rule(_EVERYONE),
     "view.save": Rule(_EVERYONE),
     "view.remove": Rule(_EVERYONE),
     "message.read": Rule(_EVERYONE),

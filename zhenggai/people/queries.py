@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext
@@ -110,6 +111,40 @@ def offices(viewer: Viewer) -> QuerySet[Office]:
 def persons(viewer: Viewer) -> QuerySet[Person]:
     """Everybody at work in the viewer's offices, by pinyin."""
     return visible(viewer, Person).filter(active=True).order_by("pinyin")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A person or an office that may be chosen; `place` tells namesakes apart."""
+
+    uuid: UUID
+    name: str
+    place: str
+
+
+def find_persons(viewer: Viewer, words: str, *, most: int = 12) -> list[Found]:
+    """People at work whose name holds the words, or whose pinyin or initials begin with them."""
+    rows = _called(persons(viewer), words)[:most]
+    posts = Post.objects.filter(person__in=[row.pk for row in rows], valid_to=None)
+    places = {
+        post.person_id: f"{post.office} {post.title}" for post in posts.select_related("office")
+    }
+    return [Found(row.uuid, row.name, places.get(row.pk, "")) for row in rows]
+
+
+def find_offices(viewer: Viewer, words: str, *, most: int = 12) -> list[Found]:
+    """The same for the nodes of the viewer's offices."""
+    rows = _called(offices(viewer), words)[:most]
+    return [Found(row.uuid, row.name, str(OfficeKind(row.kind).label)) for row in rows]
+
+
+def _called(rows: QuerySet[M], words: str) -> QuerySet[M]:
+    words = words.strip().lower()
+    if not words:
+        return rows
+    return rows.filter(
+        Q(name__icontains=words) | Q(pinyin__startswith=words) | Q(pinyin__contains=f" {words}")
+    )
 
 
 @dataclass(frozen=True, slots=True)

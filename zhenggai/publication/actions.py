@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import IO
@@ -13,11 +13,14 @@ from zhenggai.journal.actions import record
 from zhenggai.lib.errors import Refused
 from zhenggai.people.viewer import Viewer
 from zhenggai.publication.queries import master_ledger_rows
-from zhenggai.publication.render.xlsx import Meta, Row, master_ledger
+from zhenggai.publication.render.master_ledger import MASTER_LEDGER
+from zhenggai.publication.render.xlsx import Meta, Row, write_table
+from zhenggai.publication.seen import layout_of, seen_rows
 from zhenggai.rectification.queries import (
     LedgerFilters,
     RoundRef,
     all_issues,
+    issues_in_order,
     round_row,
 )
 
@@ -37,13 +40,42 @@ def export_ledger(
     chosen = round_row(viewer, round)
     parts = all_issues(viewer, chosen, filters or LedgerFilters(), today)
     meta = Meta(f"{chosen.name}台账", chosen.office_name, viewer.name, today)
-    lines = master_ledger(_bounded(master_ledger_rows(parts)), target, meta)
+    lines = write_table(_bounded(master_ledger_rows(parts)), target, meta, MASTER_LEDGER)
     record(
         viewer,
         "ledger.export",
         summary=gettext("导出整改总台账：%(round)s，%(lines)s 行")
         % {"round": chosen.name, "lines": lines},
         round=str(chosen.uuid),
+    )
+    return lines
+
+
+def export_seen(
+    viewer: Viewer,
+    round: RoundRef,
+    target: Path | IO[bytes],
+    today: date,
+    filters: LedgerFilters,
+    columns: Sequence[str],
+    *,
+    with_measures: bool,
+) -> int:
+    """Write the ledger's list as it stands on the screen, all its pages: its filters, order and columns, measures
+    where they are unfolded."""
+    chosen = round_row(viewer, round)
+    layout = layout_of(columns)
+    meta = Meta(f"{chosen.name}台账（所见）", chosen.office_name, viewer.name, today)
+    issues = issues_in_order(viewer, chosen, filters, today)
+    rows = seen_rows(issues, columns, with_measures=with_measures)
+    lines = write_table(_bounded(rows), target, meta, layout)
+    record(
+        viewer,
+        "ledger.export",
+        summary=gettext("导出台账所见：%(round)s，%(lines)s 行")
+        % {"round": chosen.name, "lines": lines},
+        round=str(chosen.uuid),
+        filters=filters.as_query(),
     )
     return lines
 

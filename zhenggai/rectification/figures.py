@@ -60,13 +60,17 @@ class Totals:
     complete: int
 
 
-def totals_kept(rounds: Iterable[InspectionRound]) -> Totals:
-    """The totals that whole rounds keep."""
-    several = list(rounds)
+def totals_kept(round: InspectionRound) -> Totals:
+    """The totals that a round keeps of all its issues."""
+    return Totals(round.issue_count, round.measure_count, round.complete_count)
+
+
+def sum_of(several: Iterable[Totals]) -> Totals:
+    rows = list(several)
     return Totals(
-        issues=sum(item.issue_count for item in several),
-        measures=sum(item.measure_count for item in several),
-        complete=sum(item.complete_count for item in several),
+        issues=sum(row.issues for row in rows),
+        measures=sum(row.measures for row in rows),
+        complete=sum(row.complete for row in rows),
     )
 
 

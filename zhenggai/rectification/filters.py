@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +15,11 @@ from zhenggai.lib.errors import BadInput
 from zhenggai.people.queries import offices, persons
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification.deadlines import Colour, colour_is, due_within
+from zhenggai.rectification.evidence import Verdict
 from zhenggai.rectification.lifecycle import SETTLED, IssueState, RectType
-from zhenggai.rectification.models import Issue
+from zhenggai.rectification.models import Evidence, Issue
 from zhenggai.rectification.search import IssuesMatching, is_searchable
+from zhenggai.rectification.settings import stalled_after
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 200
@@ -35,6 +37,7 @@ SORTS: dict[str, tuple[str, ...]] = {
     "state": ("state", "round_id", "position"),
     "type": ("rect_type", "round_id", "position"),
     "department": ("lead_dept_id", "round_id", "position"),
+    "owner": ("owner_id", "round_id", "position"),
 }
 
 
@@ -46,6 +49,8 @@ class LedgerFilters:
     warning: Colour | None = None
     due: int | None = None
     words_only: bool = False
+    stalled: bool = False
+    returned: bool = False
     type: RectType | None = None
     department: UUID | None = None
     state: str | None = None
@@ -92,6 +97,10 @@ def narrowed(
         chosen &= due_within(filters.due, today)
     if filters.words_only:
         chosen &= Q(words_only=True)
+    if filters.stalled:
+        chosen &= stalled(viewer.office_id, today)
+    if filters.returned:
+        chosen &= Q(pk__in=returned_evidence().values("issue"))
     if filters.type:
         chosen &= Q(rect_type=filters.type)
     if filters.department:
@@ -105,6 +114,18 @@ def narrowed(
         states = SETTLED if filters.state == SETTLED_STATE else {filters.state}
         chosen &= Q(state__in=states)
     return issues.filter(chosen)
+
+
+def stalled(office_id: int | None, today: date) -> Q:
+    """Open issues without progress for longer than the office allows; one that never had any counts from its start."""
+    last = today - timedelta(days=stalled_after(office_id))
+    silent = Q(last_progress_on__lt=last) | Q(last_progress_on=None, started_on__lt=last)
+    return silent & ~Q(state__in=SETTLED)
+
+
+def returned_evidence() -> QuerySet[Evidence]:
+    """Evidence that was returned and not yet withdrawn."""
+    return Evidence.objects.filter(verdict=Verdict.RETURNED, withdrawn_reason=None)
 
 
 def _key(known: QuerySet[Any], uuid: UUID) -> int:
@@ -136,6 +157,8 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "warning": Colour,
     "due": _whole(0, 365),
     "words_only": lambda text: text == "1",
+    "stalled": lambda text: text == "1",
+    "returned": lambda text: text == "1",
     "type": RectType,
     "department": UUID,
     "state": _state,

@@ -17,7 +17,7 @@ from zhenggai.rectification.deadlines import Colour, WarningDays, colour, days_l
 from zhenggai.rectification.figures import Figures
 from zhenggai.rectification.filters import LedgerFilters
 from zhenggai.rectification.lifecycle import COMPLETE, IssueState, MeasureState, RectType
-from zhenggai.rectification.models import Claim, InspectionRound, Issue, Measure
+from zhenggai.rectification.models import Claim, Issue, Measure
 
 _SOURCE = ("source_start", "source_end", "source_page")
 _ISSUE_COLUMNS = (
@@ -130,7 +130,7 @@ class LedgerPage:
     """One page of the ledger as of a day. `issue_count` counts what the filters leave, a search up to its limit;
     `figures` count all of the ledger."""
 
-    round: InspectionRound | None
+    round_uuid: UUID | None
     filters: LedgerFilters
     aspects: tuple[AspectRow, ...]
     issue_count: int
@@ -146,18 +146,18 @@ class LedgerPage:
         return tuple(issue for aspect in self.aspects for issue in aspect.issues)
 
 
-def with_names(issues: QuerySet[Issue]) -> QuerySet[Issue]:
-    """The issues with everything that a row shows of themselves and nothing else, in two queries."""
-    return (
-        issues.select_related(
-            *("category", "round", "charge_leader", "lead_dept", "owner", "handler", "liaison")
-        )
-        .only(*_ISSUE_COLUMNS)
-        .prefetch_related("co_depts")
-    )
+def with_names(issues: QuerySet[Issue], *, helpers: bool = True) -> QuerySet[Issue]:
+    """The issues with everything that a row shows of themselves and nothing else; supporting departments, which take
+    a query of their own, where `helpers` are asked for."""
+    found = issues.select_related(
+        *("category", "round", "charge_leader", "lead_dept", "owner", "handler", "liaison")
+    ).only(*_ISSUE_COLUMNS)
+    return found.prefetch_related("co_depts") if helpers else found
 
 
-def aspects_of(issues: Sequence[Issue], today: date) -> tuple[AspectRow, ...]:
+def aspects_of(
+    issues: Sequence[Issue], today: date, *, helpers: bool = True
+) -> tuple[AspectRow, ...]:
     """The rows of issues that `with_names` loaded, neighbours of one aspect together, with their measures in one
     more query."""
     measures = measures_of(issues, today)
@@ -171,7 +171,10 @@ def aspects_of(issues: Sequence[Issue], today: date) -> tuple[AspectRow, ...]:
                 title=first.category.title,
                 round_uuid=first.round.uuid,
                 round_name=first.round.name,
-                issues=tuple(issue_row(issue, today, measures[issue.pk]) for issue in members),
+                issues=tuple(
+                    issue_row(issue, today, measures[issue.pk], helpers=helpers)
+                    for issue in members
+                ),
             )
         )
     return tuple(aspects)
@@ -192,8 +195,11 @@ def measures_of(issues: Iterable[Issue], today: date) -> Mapping[int, Sequence[M
     return rows
 
 
-def issue_row(issue: Issue, today: date, measures: Sequence[MeasureRow]) -> IssueRow:
-    """One issue that `with_names` loaded, as it stands on a day."""
+def issue_row(
+    issue: Issue, today: date, measures: Sequence[MeasureRow], *, helpers: bool = True
+) -> IssueRow:
+    """One issue that `with_names` loaded, as it stands on a day; without supporting departments unless they were
+    loaded."""
     found = colour(WarningDays(issue.green_on, issue.yellow_on, issue.red_on), today)
     due = None if issue.is_settled else issue.deadline
     return IssueRow(
@@ -206,7 +212,9 @@ def issue_row(issue: Issue, today: date, measures: Sequence[MeasureRow]) -> Issu
         rect_type=RectType(issue.rect_type) if issue.rect_type else None,
         charge_leader=_named(issue.charge_leader),
         lead_dept=_named(issue.lead_dept),
-        co_depts=tuple(Named(office.uuid, office.name) for office in issue.co_depts.all()),
+        co_depts=tuple(Named(office.uuid, office.name) for office in issue.co_depts.all())
+        if helpers
+        else (),
         owner=_named(issue.owner),
         handler=_named(issue.handler),
         liaison=_named(issue.liaison),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -17,7 +17,7 @@ from zhenggai.people.queries import offices, persons, require, visible
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification import detail
 from zhenggai.rectification.breakdown import Breakdown, Share, breakdown_of
-from zhenggai.rectification.deadlines import Colour, GreenMeaning, legend, shown_as
+from zhenggai.rectification.deadlines import Colour, GreenMeaning, shown_as
 from zhenggai.rectification.detail import (
     Citation,
     EvidenceRow,
@@ -34,6 +34,7 @@ from zhenggai.rectification.figures import (
     Figures,
     Totals,
     figures_of,
+    sum_of,
     totals_counted,
     totals_kept,
 )
@@ -57,6 +58,7 @@ from zhenggai.rectification.ledger import (
 from zhenggai.rectification.lifecycle import IssueState, MeasureState, RectType
 from zhenggai.rectification.models import Claim, Feedback, InspectionRound, Issue, Measure
 from zhenggai.rectification.policy import sees_whole_rounds
+from zhenggai.rectification.settings import legend_of
 
 if TYPE_CHECKING:
     from zhenggai.journal.models import Event
@@ -99,18 +101,23 @@ __all__ = [
     "departments",
     "figures",
     "find_issue",
+    "find_issues",
+    "found_issues",
     "handlers",
     "history",
     "issue",
+    "issue_row",
+    "issues_in_order",
     "ledger",
-    "legend",
     "round_row",
     "rounds",
     "shown_as",
     "source_text",
+    "warning_legend",
 ]
 
 _CHUNK = 500
+_PEOPLE_OF_ISSUE = ("round", "charge_leader", "lead_dept", "owner", "handler", "liaison")
 _Found = TypeVar("_Found", bound=Model)
 
 
@@ -123,6 +130,10 @@ class RoundRef(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RoundRow:
+    """`key` and `totals` spare a ledger page a query of its own; `totals` count the whole round."""
+
+    key: int
+    totals: Totals
     uuid: UUID
     name: str
     office_name: str
@@ -160,18 +171,26 @@ def handlers(viewer: Viewer, round: RoundRef | None) -> tuple[Named, ...]:
 
 
 def ledger(
-    viewer: Viewer, round: RoundRef | None, filters: LedgerFilters, today: date
+    viewer: Viewer,
+    round: RoundRef | None,
+    filters: LedgerFilters,
+    today: date,
+    *,
+    helpers: bool = False,
 ) -> LedgerPage:
-    """One page of the ledger of a round, or of all that the viewer may see."""
+    """One page of the ledger of a round, or of all that the viewer may see; with supporting departments where
+    `helpers` are asked for."""
     reach = _reach(viewer, round)
     all_figures = figures_of(reach.issues, reach.totals, today)
     chosen = narrowed(reach.issues, filters, viewer, today)
     keys, count = _page(chosen, filters, reach.totals)
-    found = {item.pk: item for item in with_names(Issue.objects.filter(pk__in=keys))}
+    found = {
+        item.pk: item for item in with_names(Issue.objects.filter(pk__in=keys), helpers=helpers)
+    }
     return LedgerPage(
-        round=reach.rounds[0] if round else None,
+        round_uuid=round.uuid if round else None,
         filters=filters,
-        aspects=aspects_of([found[key] for key in keys], today),
+        aspects=aspects_of([found[key] for key in keys], today, helpers=helpers),
         issue_count=count,
         figures=all_figures,
         as_of=today,
@@ -201,6 +220,45 @@ def all_issues(
         last = batch[-1].position
 
 
+def issues_in_order(
+    viewer: Viewer, round: RoundRef, filters: LedgerFilters, today: date
+) -> Iterator[IssueRow]:
+    """Every issue that the filters leave, in their order; a few hundred in memory at a time."""
+    chosen = narrowed(_reach(viewer, round).issues, filters, viewer, today)
+    keys = list(chosen.order_by(*SORTS[filters.sort]).values_list("pk", flat=True))
+    for start in range(0, len(keys), _CHUNK):
+        part = keys[start : start + _CHUNK]
+        found = {item.pk: item for item in with_names(Issue.objects.filter(pk__in=part))}
+        for aspect in aspects_of([found[key] for key in part], today):
+            yield from aspect.issues
+
+
+def issue_row(viewer: Viewer, uuid: UUID, today: date) -> IssueRow:
+    """One row of the ledger; not found where the viewer may not see it."""
+    require(viewer, "issue.list")
+    found = _only(with_names(visible(viewer, Issue)).filter(uuid=uuid))
+    return aspects_of([found], today)[0].issues[0]
+
+
+def find_issues(viewer: Viewer, uuids: Sequence[UUID]) -> list[Issue]:
+    """Several issues for an action to work on, in the order given; not found where one of them is not to be seen."""
+    require(viewer, "issue.list")
+    rows = visible(viewer, Issue).select_related(*_PEOPLE_OF_ISSUE).filter(uuid__in=uuids)
+    found = {row.uuid: row for row in rows}
+    if len(found) != len(set(uuids)):
+        raise _not_found()
+    return [found[uuid] for uuid in uuids]
+
+
+def found_issues(
+    viewer: Viewer, round: RoundRef, filters: LedgerFilters, today: date, *, most: int
+) -> list[Issue]:
+    """The issues that the filters leave, for an action to work on; `most` of them and one more where there are."""
+    chosen = narrowed(_reach(viewer, round).issues, filters, viewer, today)
+    rows = chosen.select_related(*_PEOPLE_OF_ISSUE).order_by(*SORTS[filters.sort])
+    return list(rows[: most + 1])
+
+
 def issue(viewer: Viewer, uuid: UUID, today: date) -> IssueDetail:
     """One issue with measures, progress, evidence and its place in the source."""
     require(viewer, "issue.list")
@@ -210,7 +268,7 @@ def issue(viewer: Viewer, uuid: UUID, today: date) -> IssueDetail:
 def find_issue(viewer: Viewer, uuid: UUID) -> Issue:
     """The issue for an action to work on; not found where the viewer may not see it."""
     require(viewer, "issue.list")
-    return _only(visible(viewer, Issue).select_related("round").filter(uuid=uuid))
+    return _only(visible(viewer, Issue).select_related(*_PEOPLE_OF_ISSUE).filter(uuid=uuid))
 
 
 def history(viewer: Viewer, issue: Issue) -> list[Event]:
@@ -243,7 +301,6 @@ def source_text(viewer: Viewer, round: RoundRef) -> SourceText:
 class _Reach:
     """The part of the ledger that a viewer may see."""
 
-    rounds: list[InspectionRound]
     issues: QuerySet[Issue]
     totals: Totals
 
@@ -252,10 +309,20 @@ def _reach(viewer: Viewer, round: RoundRef | None) -> _Reach:
     """The issues of the round that the viewer may see; of every round where none is named. Rounds are named by key
     in both cases: every index of the ledger begins with them."""
     require(viewer, "issue.list")
-    rounds = [_round(viewer, round)] if round else list(visible(viewer, InspectionRound))
-    issues = visible(viewer, Issue).filter(round__in=rounds)
+    rows = [_known(viewer, round)] if round else rounds(viewer)
+    issues = visible(viewer, Issue).filter(round__in=[row.key for row in rows])
     whole = sees_whole_rounds(viewer)
-    return _Reach(rounds, issues, totals_kept(rounds) if whole else totals_counted(issues))
+    return _Reach(issues, sum_of(row.totals for row in rows) if whole else totals_counted(issues))
+
+
+def _known(viewer: Viewer, round: RoundRef) -> RoundRow:
+    """The round as a row; one that `rounds` has handed out is taken as it is."""
+    return round if isinstance(round, RoundRow) else round_row(viewer, round)
+
+
+def warning_legend(viewer: Viewer) -> tuple[GreenMeaning, tuple[tuple[Colour, str], ...]]:
+    """What green means in the viewer's office, and what each mark says there, worst first."""
+    return legend_of(viewer.office_id)
 
 
 def _round(viewer: Viewer, round: RoundRef) -> InspectionRound:
@@ -267,13 +334,18 @@ def _with_feedback(rounds: QuerySet[InspectionRound]) -> QuerySet[InspectionRoun
     """Newest first, with what a row shows; not the document's text."""
     return (
         rounds.select_related("office", "feedback")
-        .only("uuid", "name", "body", "office__name", "feedback__feedback_on")
+        .only(
+            *("uuid", "name", "body", "office__name", "feedback__feedback_on"),
+            *("issue_count", "measure_count", "complete_count"),
+        )
         .order_by("-created_at", "-pk")
     )
 
 
 def _round_row(found: InspectionRound) -> RoundRow:
     return RoundRow(
+        key=found.pk,
+        totals=totals_kept(found),
         uuid=found.uuid,
         name=found.name,
         office_name=found.office.name,
@@ -286,8 +358,12 @@ def _only(found: QuerySet[_Found]) -> _Found:
     """The one row asked for; where there is none, or none to see, the same answer (security.md A04)."""
     row = found.first()
     if row is None:
-        raise NotFound("not_found", gettext("没有找到——可能已移走，或不在您的查看范围"))
+        raise _not_found()
     return row
+
+
+def _not_found() -> NotFound:
+    return NotFound("not_found", gettext("没有找到——可能已移走，或不在您的查看范围"))
 
 
 def _page(chosen: QuerySet[Issue], filters: LedgerFilters, totals: Totals) -> tuple[list[int], int]:

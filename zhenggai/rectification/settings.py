@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from zhenggai.jobs.actions import enqueue
 from zhenggai.people.queries import setting_values
 from zhenggai.people.settings import Setting
-from zhenggai.rectification.deadlines import GreenMeaning, Thresholds
+from zhenggai.rectification.deadlines import Colour, GreenMeaning, Thresholds, legend
 
 RECOUNT_JOB = "rectification.recount"
 
@@ -59,8 +59,12 @@ def thresholds(office_id: int) -> Thresholds:
     )
 
 
-def green_meaning(office_id: int | None) -> GreenMeaning:
-    return GreenMeaning(setting_values(office_id)["warning.green_meaning"])
+def legend_of(office_id: int | None) -> tuple[GreenMeaning, tuple[tuple[Colour, str], ...]]:
+    """What green means in an office, and what each mark says there."""
+    values = setting_values(office_id)
+    meaning = GreenMeaning(values["warning.green_meaning"])
+    days = Thresholds(values["warning.green_days"], values["warning.yellow_days"])
+    return meaning, legend(meaning, days)
 
 
 def stalled_after(office_id: int | None) -> int:

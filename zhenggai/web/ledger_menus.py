@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from zhenggai.rectification.queries import IssueState, LedgerFilters, Named, RectType
+from zhenggai.web.ledger_columns import OPTIONAL, Columns
 from zhenggai.web.unfolding import Unfolding
 
 SETTLED = "settled"
@@ -21,17 +22,33 @@ class LedgerAddress:
 
     filters: LedgerFilters
     unfolding: Unfolding
+    columns: Columns
     round: dict[str, str]
 
-    def to(self, unfolding: Unfolding | None = None, **changes: Any) -> str:
+    @classmethod
+    def from_query(cls, query: Mapping[str, str], round: dict[str, str]) -> LedgerAddress:
+        return cls(
+            LedgerFilters.from_query(query),
+            Unfolding.from_query(query),
+            Columns.from_query(query),
+            round,
+        )
+
+    def to(
+        self, unfolding: Unfolding | None = None, columns: Columns | None = None, **changes: Any
+    ) -> str:
         """The address of this state with changes; what is at its default is left out."""
         parameters = self.round | self.filters.as_query(**changes)
-        return "?" + urlencode(parameters | (unfolding or self.unfolding).as_query())
+        parameters |= (unfolding or self.unfolding).as_query()
+        return "?" + urlencode(parameters | (columns or self.columns).as_query())
 
     def cleared(self) -> str:
-        """Without any filter, sorted and unfolded as now."""
-        parameters = self.round | LedgerFilters(sort=self.filters.sort).as_query()
-        return "?" + urlencode(parameters | self.unfolding.as_query())
+        """Without any filter, sorted, unfolded and laid out as now."""
+        return replace(self, filters=LedgerFilters(sort=self.filters.sort)).to()
+
+    def kept(self) -> str:
+        """This state for another round and day: filters, sorting and columns, without the page and the words."""
+        return urlencode(self.filters.as_query(page=1) | self.columns.as_query())
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +83,7 @@ def menus(where: LedgerAddress, named: dict[str, str]) -> tuple[Menu, ...]:
         _menu(where, "type", _("类型"), types),
         _late_menu(where, "handler", _("责任人"), named),
         _sort_menu(where),
+        _columns_menu(where),
     )
 
 
@@ -96,14 +114,16 @@ def _choices(
 
 
 def _sort_menu(where: LedgerAddress) -> Menu:
+    """Sorting by what many share puts them together under heads."""
     labels = {
-        "code": _("按编号"),
+        "code": _("按方面"),
+        "department": _("按牵头部门分组"),
+        "owner": _("按责任人分组"),
+        "type": _("按类型分组"),
+        "state": _("按状态分组"),
         "warning": _("按预警，急的在前"),
         "deadline": _("按时限，早的在前"),
         "-deadline": _("按时限，晚的在前"),
-        "state": _("按状态"),
-        "type": _("按类型"),
-        "department": _("按部门"),
     }
     now = where.filters.sort
     choices = tuple(
@@ -111,3 +131,15 @@ def _sort_menu(where: LedgerAddress) -> Menu:
     )
     is_set = now != "code"
     return Menu("sort", labels[now] if is_set else _("排序"), is_set, choices)
+
+
+def _columns_menu(where: LedgerAddress) -> Menu:
+    choices = tuple(
+        Choice(
+            str(column.label),
+            where.to(columns=where.columns.toggled(column.key), page=where.filters.page),
+            column.key in where.columns.keys,
+        )
+        for column in OPTIONAL
+    )
+    return Menu("columns", _("列"), bool(where.columns.as_query()), choices)

@@ -5,32 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from zhenggai.rectification.queries import (
-    AspectRow,
-    Colour,
-    IssueRow,
-    LedgerPage,
-    RoundRow,
-)
+from zhenggai.rectification.queries import Colour, IssueRow, LedgerPage, RoundRow
+from zhenggai.web.ledger_columns import Column
+from zhenggai.web.ledger_groups import groups_of
 from zhenggai.web.ledger_menus import Choice, LedgerAddress, Menu, menus
 from zhenggai.web.rounds import round_query
 from zhenggai.web.unfolding import Unfolding
-
-_SORTS = ("code", "", "type", "department", "", "deadline", "state", "", "")
-_FIRST_NUMERIC = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
     """A column's head; `sorted` is the ARIA word, `address` is empty where the column does not sort."""
 
+    key: str
     label: str
-    address: str = ""
-    sorted: str = ""
-    numeric: bool = False
+    address: str
+    sorted: str
+    numeric: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +34,23 @@ class IssueLine:
     open: bool
     toggle: str
 
-    @property
-    def worker(self) -> str:
-        """Who works on it; who answers for it, where nobody has been named to."""
-        named = self.row.handler or self.row.owner
-        return named.name if named else ""
-
 
 @dataclass(frozen=True, slots=True)
-class AspectLine:
-    """`key` is empty where the rows are sorted across aspects; then the head is not shown."""
+class GroupLine:
+    """Rows under a head. `key` is empty where the head does not fold, `head` where there is none."""
 
     key: str
-    row: AspectRow
+    head: str
     shut: bool
     toggle: str
     issues: tuple[IssueLine, ...]
+
+
+def line_of(where: LedgerAddress, issue: IssueRow, codes: Sequence[str]) -> IssueLine:
+    """One issue's row; `codes` are those of all issues on the page."""
+    toggled = where.unfolding.toggled(issue.code, codes)
+    toggle = where.to(toggled, page=where.filters.page)
+    return IssueLine(issue, where.unfolding.shows_measures(issue.code), toggle)
 
 
 class LedgerView:
@@ -63,33 +59,28 @@ class LedgerView:
     def __init__(
         self,
         found: LedgerPage,
-        unfolding: Unfolding,
+        where: LedgerAddress,
         chosen: RoundRow,
         rounds: Sequence[RoundRow],
+        views: Sequence[tuple[str, str, str]] = (),
     ) -> None:
-        self.filters, self.round, self.rounds = found.filters, chosen, rounds
-        self.where = LedgerAddress(found.filters, unfolding, round_query(chosen, rounds))
-        self._found, self._unfolding = found, unfolding
+        self.where, self.filters, self.round, self.rounds = where, where.filters, chosen, rounds
+        self.shows = where.columns.shows
+        self.views = views
+        self._found = found
 
     @property
     def kept(self) -> dict[str, str]:
         """What the search box carries along: everything but the words and the page."""
-        return self.where.round | self.filters.as_query(q="")
+        return self.where.round | self.filters.as_query(q="") | self.where.columns.as_query()
 
     def heads(self) -> Iterator[Head]:
-        labels = (
-            _("编号"),
-            _("问题与措施"),
-            _("类型"),
-            _("牵头"),
-            _("责任人"),
-            _("时限"),
-            _("状态"),
-            _("措施"),
-            _("佐证"),
-        )
-        for place, (label, sort) in enumerate(zip(labels, _SORTS, strict=True)):
-            yield self._head(label, sort, numeric=place >= _FIRST_NUMERIC)
+        for column in self.where.columns.all:
+            yield self._head(column)
+
+    @property
+    def width(self) -> int:
+        return len(self.where.columns.all)
 
     def chips(self) -> Iterator[Choice]:
         """All, then the three colours with their counts over the whole ledger."""
@@ -108,12 +99,23 @@ class LedgerView:
             yield Choice(_("含“%(words)s”") % {"words": filters.q}, self.where.to(q=""))
         if filters.words_only:
             yield Choice(_("只有学习和会议"), self.where.to(words_only=False))
+        if filters.stalled:
+            yield Choice(_("久无进展"), self.where.to(stalled=False))
+        if filters.returned:
+            yield Choice(_("佐证被退回"), self.where.to(returned=False))
         if filters.due is not None:
             label = _("%(days)s 天内到期") % {"days": filters.due}
             yield Choice(label, self.where.to(due=None))
 
     def menus(self) -> tuple[Menu, ...]:
         return menus(self.where, self._named())
+
+    def saved(self) -> Iterator[tuple[Choice, str]]:
+        """The viewer's own views of the ledger, each with the address that forgets it."""
+        now = self.where.kept()
+        for uuid, name, query in self.views:
+            address = "?" + "&".join(filter(None, [urlencode(self.where.round), query]))
+            yield Choice(name, address, query == now), reverse("view-remove", args=[uuid])
 
     def round_choices(self) -> list[Choice]:
         return [
@@ -122,22 +124,21 @@ class LedgerView:
         ]
 
     def fold_all(self) -> Choice:
-        unfolding = self._unfolding
+        unfolding = self.where.unfolding
         label = _("折叠全部措施") if unfolding.opens_all else _("展开全部措施")
         return Choice(label, self._same_page(unfolding.all_toggled()))
 
-    def aspects(self) -> Iterator[AspectLine]:
-        grouped = self.filters.sort == "code"
+    def groups(self) -> Iterator[GroupLine]:
+        unfolding = self.where.unfolding
         codes = [issue.code for issue in self._found.issues]
-        for aspect in self._found.aspects:
-            key = aspect.issues[0].code.split("-")[0] if grouped else ""
-            shut = self._unfolding.hides(key)
-            yield AspectLine(
+        for key, head, issues in groups_of(self._found):
+            shut = bool(key) and unfolding.hides(key)
+            yield GroupLine(
                 key=key,
-                row=aspect,
+                head=head,
                 shut=shut,
-                toggle=self._same_page(self._unfolding.toggled_aspect(key)) if key else "",
-                issues=() if shut else tuple(self._line(issue, codes) for issue in aspect.issues),
+                toggle=self._same_page(unfolding.toggled_aspect(key)) if key else "",
+                issues=() if shut else tuple(line_of(self.where, issue, codes) for issue in issues),
             )
 
     def pages(self) -> dict[str, str]:
@@ -148,20 +149,17 @@ class LedgerView:
             "after": self.where.to(page=page + 1) if page < last else "",
         }
 
-    def _line(self, issue: IssueRow, codes: list[str]) -> IssueLine:
-        toggle = self._same_page(self._unfolding.toggled(issue.code, codes))
-        return IssueLine(issue, self._unfolding.shows_measures(issue.code), toggle)
-
     def _same_page(self, unfolding: Unfolding) -> str:
         return self.where.to(unfolding, page=self.filters.page)
 
-    def _head(self, label: str, sort: str, *, numeric: bool) -> Head:
+    def _head(self, column: Column) -> Head:
+        label, sort = str(column.label), column.sort
         if not sort:
-            return Head(label, numeric=numeric)
+            return Head(column.key, label, "", "", column.numeric)
         now = self.filters.sort
         turned = "-deadline" if sort == now == "deadline" else sort
         word = {sort: "ascending", f"-{sort}": "descending"}.get(now, "")
-        return Head(label, self.where.to(sort=turned), word)
+        return Head(column.key, label, self.where.to(sort=turned), word, column.numeric)
 
     def _named(self) -> dict[str, str]:
         """The names of the department and the person filtered by: every row shown carries them."""

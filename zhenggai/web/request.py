@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
@@ -20,6 +21,12 @@ class Request(HttpRequest):
     user: Account
     htmx: HtmxDetails
     request_id: str
+
+
+def current_query(request: Request) -> dict[str, str]:
+    """The parameters of the page that the browser shows; of this request where htmx did not send it."""
+    shown = request.headers.get("HX-Current-URL", "")
+    return dict(parse_qsl(urlsplit(shown).query)) if shown else request.GET.dict()
 
 
 def is_part(request: Request) -> bool:

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from zhenggai.web.pages import duty, help, issue, ledger, overview, reading, session
+from zhenggai.web.pages import (
+    assigning,
+    choosing,
+    duty,
+    help,
+    issue,
+    ledger,
+    overview,
+    reading,
+    session,
+)
 
 urlpatterns = [
     path("", ledger.ledger, name="ledger"),
     re_path(r"^menus/(?P<name>department|handler)/$", ledger.menu, name="ledger-menu"),
+    path("assign/", assigning.assign_many, name="assign-many"),
+    path("views/", ledger.view_save, name="view-save"),
+    path("views/<uuid:uuid>/remove/", ledger.view_remove, name="view-remove"),
+    re_path(r"^choose/(?P<what>person|office)/$", choosing.choose, name="choose"),
     path("issues/<uuid:uuid>/", issue.issue, name="issue"),
+    path("issues/<uuid:uuid>/row/", assigning.row, name="row"),
+    path("issues/<uuid:uuid>/assign/", assigning.assign, name="assign"),
+    path("issues/<uuid:uuid>/cells/<slug:name>/", assigning.cell, name="cell"),
     path("rounds/<uuid:uuid>/source/", ledger.source, name="source"),
     path("rounds/<uuid:uuid>/ledger.xlsx", ledger.ledger_xlsx, name="ledger-xlsx"),
     path("overview/", overview.overview, name="overview"),

@@ -1,7 +1,5 @@
-"""The master ledger 整改总台账 as a workbook (documents.md §1.1), written row by row in constant memory.
-
-It is an official paper: its words are Chinese whatever language the page speaks.
-"""
+"""A table as a workbook that prints well (documents.md §1): title, head, rows, who filled it in. Written row by row
+in constant memory; every cell is text (security.md F10)."""
 
 from __future__ import annotations
 
@@ -18,8 +16,6 @@ from xlsxwriter.worksheet import Worksheet
 
 _PAPER_A4 = 9
 _FONT = "宋体"
-_HEADER_ROWS = (1, 2)
-_FIRST_BODY_ROW = 3
 _LINE_HEIGHT = 12.0
 _TALLEST_ROW = 409.0
 """Points; the format allows no taller row."""
@@ -36,73 +32,38 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The upper of the two header rows: a group over neighbouring columns."""
+    """The upper of two header rows: a group over neighbouring columns. Without words there is one header row."""
 
     heading: str
     columns: tuple[Column, ...]
 
 
-MASTER_LEDGER: tuple[Heading, ...] = (
-    Heading(
-        "反馈问题",
-        (
-            Column("序号", 4.5, right=True),
-            Column("方面（类别）", 11),
-            Column("问题编号", 6),
-            Column("巡察反馈问题（原文）", 15),
-            Column("具体表现", 11),
-            Column("原因分析", 8),
-        ),
-    ),
-    Heading(
-        "整改要求",
-        (
-            Column("整改类型", 7),
-            Column("整改目标", 13),
-            Column("整改措施（逐条编号）", 32),
-        ),
-    ),
-    Heading(
-        "责任",
-        (
-            Column("牵头领导", 7),
-            Column("责任部门", 8),
-            Column("协办部门", 8),
-            Column("责任人", 7),
-            Column("完成时限", 10),
-        ),
-    ),
-    Heading(
-        "进展与成果",
-        (
-            Column("整改进展（日期+事实）", 22),
-            Column("是否完成", 5.5),
-            Column("佐证材料（编号）", 10),
-            Column("制度成果", 7),
-            Column("资金（万元）", 7, right=True),
-            Column("处理人数", 5, right=True),
-        ),
-    ),
-    Heading(
-        "销号与巩固",
-        (
-            Column("销号日期", 8),
-            Column("销号级次", 5),
-            Column("预警色", 8),
-            Column("回头看结果", 7),
-            Column("备注", 6),
-        ),
-    ),
-)
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A sheet's name and columns; `foot` are the columns under which 填报单位、填报人、审核人、填报日期 stand."""
 
-COLUMNS: tuple[Column, ...] = tuple(
-    column for heading in MASTER_LEDGER for column in heading.columns
-)
+    name: str
+    headings: tuple[Heading, ...]
+    foot: tuple[int, int, int, int]
+    frozen_columns: int = 2
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return tuple(column for heading in self.headings for column in heading.columns)
+
+    @property
+    def head_row(self) -> int:
+        """The row of the columns' heads; the title is row 0."""
+        return 2 if any(heading.heading for heading in self.headings) else 1
+
+    @property
+    def first_row(self) -> int:
+        return self.head_row + 1
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table. `cells` stand in the order of `COLUMNS`; `opens` says that an issue starts here."""
+    """One line of the table. `cells` stand in the order of the columns; `opens` says that an issue starts here."""
 
     cells: Sequence[str]
     opens: bool
@@ -118,8 +79,8 @@ class Meta:
     filled_on: date
 
 
-def master_ledger(rows: Iterable[Row], target: Path | IO[bytes], meta: Meta) -> int:
-    """Write the workbook; answers with the number of lines. Every cell is text (security.md F10)."""
+def write_table(rows: Iterable[Row], target: Path | IO[bytes], meta: Meta, layout: Layout) -> int:
+    """Write the workbook; answers with the number of lines."""
     workbook = xlsxwriter.Workbook(
         target,
         {
@@ -130,17 +91,17 @@ def master_ledger(rows: Iterable[Row], target: Path | IO[bytes], meta: Meta) -> 
         },
     )
     workbook.set_properties({"title": meta.title, "company": meta.office})
-    sheet = workbook.add_worksheet("整改总台账")
-    styles = _Styles(workbook)
-    _lay_out(sheet)
-    _write_head(sheet, styles, meta.title)
-    next_row = _FIRST_BODY_ROW
-    for next_row, row in enumerate(rows, _FIRST_BODY_ROW + 1):
-        _write_row(sheet, styles, next_row - 1, row)
-    _write_foot(sheet, styles, next_row, meta)
-    sheet.ignore_errors({"number_stored_as_text": f"A1:{_letter(len(COLUMNS) - 1)}{next_row + 2}"})
+    sheet = workbook.add_worksheet(layout.name)
+    styles, columns = _Styles(workbook), layout.columns
+    _lay_out(sheet, layout)
+    _write_head(sheet, styles, meta.title, layout)
+    next_row = layout.first_row
+    for next_row, row in enumerate(rows, layout.first_row + 1):
+        _write_row(sheet, styles, next_row - 1, row, columns)
+    _write_foot(sheet, styles, next_row, meta, layout)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:{_letter(len(columns) - 1)}{next_row + 2}"})
     workbook.close()
-    return next_row - _FIRST_BODY_ROW
+    return next_row - layout.first_row
 
 
 def chinese_date(day: date | None) -> str:
@@ -181,36 +142,44 @@ class _Styles:
         }
 
 
-def _lay_out(sheet: Worksheet) -> None:
-    """A4 landscape, one page wide, header on every page, page numbers; header and first two columns stay put."""
+def _lay_out(sheet: Worksheet, layout: Layout) -> None:
+    """A4 landscape, one page wide, header on every page, page numbers; header and first columns stay put."""
     sheet.set_landscape()
     sheet.set_paper(_PAPER_A4)
     sheet.set_margins(left=0.3, right=0.3, top=0.5, bottom=0.6)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0, _HEADER_ROWS[-1])
-    sheet.freeze_panes(_FIRST_BODY_ROW, 2)
+    sheet.repeat_rows(0, layout.head_row)
+    sheet.freeze_panes(layout.first_row, layout.frozen_columns)
     sheet.set_footer("&C第 &P 页　共 &N 页")
-    for index, column in enumerate(COLUMNS):
+    for index, column in enumerate(layout.columns):
         sheet.set_column(index, index, column.width)
 
 
-def _write_head(sheet: Worksheet, styles: _Styles, title: str) -> None:
+def _write_head(sheet: Worksheet, styles: _Styles, title: str, layout: Layout) -> None:
     sheet.set_row(0, 32)
-    sheet.merge_range(0, 0, 0, len(COLUMNS) - 1, "", styles.title)
-    sheet.write_string(0, 0, title, styles.title)
+    _merge(sheet, 0, 0, len(layout.columns) - 1, title, styles.title)
     at = 0
-    for heading in MASTER_LEDGER:
+    for heading in layout.headings:
         last = at + len(heading.columns) - 1
-        sheet.merge_range(_HEADER_ROWS[0], at, _HEADER_ROWS[0], last, heading.heading, styles.head)
+        if heading.heading:
+            _merge(sheet, 1, at, last, heading.heading, styles.head)
         at = last + 1
-    sheet.set_row(_HEADER_ROWS[1], 39)
-    for index, column in enumerate(COLUMNS):
-        sheet.write_string(_HEADER_ROWS[1], index, column.heading, styles.head)
+    sheet.set_row(layout.head_row, 39)
+    for index, column in enumerate(layout.columns):
+        sheet.write_string(layout.head_row, index, column.heading, styles.head)
 
 
-def _write_row(sheet: Worksheet, styles: _Styles, at: int, row: Row) -> None:
+def _merge(sheet: Worksheet, row: int, first: int, last: int, text: str, style: Format) -> None:
+    if last > first:
+        sheet.merge_range(row, first, row, last, "", style)
+    sheet.write_string(row, first, text, style)
+
+
+def _write_row(
+    sheet: Worksheet, styles: _Styles, at: int, row: Row, columns: Sequence[Column]
+) -> None:
     lines = 1
-    for index, (column, text) in enumerate(zip(COLUMNS, row.cells, strict=True)):
+    for index, (column, text) in enumerate(zip(columns, row.cells, strict=True)):
         style = styles.body[row.opens, column.right]
         if text:
             lines = max(lines, _line_count(text, column.width))
@@ -220,18 +189,22 @@ def _write_row(sheet: Worksheet, styles: _Styles, at: int, row: Row) -> None:
     sheet.set_row(at, min(lines * _LINE_HEIGHT + 3, _TALLEST_ROW))
 
 
-def _write_foot(sheet: Worksheet, styles: _Styles, at: int, meta: Meta) -> None:
+def _write_foot(sheet: Worksheet, styles: _Styles, at: int, meta: Meta, layout: Layout) -> None:
     """填报单位、填报人、审核人、填报日期 under the table."""
-    for index in range(len(COLUMNS)):
+    for index in range(len(layout.columns)):
         sheet.write_blank(at, index, None, styles.last)
     sheet.set_row(at + 1, 22)
-    for index, text in (
-        (0, f"填报单位：{meta.office}"),
-        (8, f"填报人：{meta.filled_by}"),
-        (9, "审核人："),
-        (14, f"填报日期：{chinese_date(meta.filled_on)}"),
-    ):
-        sheet.write_string(at + 1, index, text, styles.foot)
+    words = (
+        f"填报单位：{meta.office}",
+        f"填报人：{meta.filled_by}",
+        "审核人：",
+        f"填报日期：{chinese_date(meta.filled_on)}",
+    )
+    said: dict[int, list[str]] = {}
+    for index, text in zip(layout.foot, words, strict=True):
+        said.setdefault(index, []).append(text)
+    for index, texts in said.items():
+        sheet.write_string(at + 1, index, "　".join(texts), styles.foot)
 
 
 def _line_count(text: str, width: float) -> int:

@@ -11,12 +11,12 @@ from zhenggai.people.queries import scope_for
 from zhenggai.people.tests.office import TODAY
 from zhenggai.publication import actions
 from zhenggai.publication.actions import export_ledger
-from zhenggai.publication.render.xlsx import COLUMNS
+from zhenggai.publication.render.master_ledger import MASTER_LEDGER
 from zhenggai.rectification.actions import assign, attach_evidence, report_progress
 from zhenggai.rectification.models import Measure
 from zhenggai.rectification.queries import Colour, LedgerFilters
 
-NAMES = [column.heading for column in COLUMNS]
+NAMES = [column.heading for column in MASTER_LEDGER.columns]
 
 
 def exported(viewer, found_round, **filters):

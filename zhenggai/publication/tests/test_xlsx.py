@@ -5,13 +5,12 @@ from zipfile import ZipFile
 import pytest
 from python_calamine import CalamineWorkbook
 
+from zhenggai.publication.render.master_ledger import MASTER_LEDGER
 from zhenggai.publication.render.xlsx import (
-    COLUMNS,
-    MASTER_LEDGER,
     Meta,
     Row,
     chinese_date,
-    master_ledger,
+    write_table,
 )
 
 META = Meta("第四巡察组反馈意见整改台账", "甲单位", "办甲", date(2021, 9, 8))
@@ -19,7 +18,7 @@ META = Meta("第四巡察组反馈意见整改台账", "甲单位", "办甲", da
 
 def written(tmp_path, rows):
     path = tmp_path / "ledger.xlsx"
-    master_ledger(rows, path, META)
+    write_table(rows, path, META, MASTER_LEDGER)
     return path
 
 
@@ -33,11 +32,11 @@ def part(path, name):
 
 
 def a_row(*first, opens=True):
-    return Row([*first, *[""] * (len(COLUMNS) - len(first))], opens)
+    return Row([*first, *[""] * (len(MASTER_LEDGER.columns) - len(first))], opens)
 
 
 def test_the_columns_are_those_of_the_office_in_their_order():
-    assert [column.heading for column in COLUMNS] == [
+    assert [column.heading for column in MASTER_LEDGER.columns] == [
         "序号",
         "方面（类别）",
         "问题编号",
@@ -70,8 +69,10 @@ def test_title_two_header_rows_lines_and_foot(tmp_path):
     sheet = cells(written(tmp_path, [a_row("1", "（一）学习"), a_row("", "", opens=False)]))
 
     assert sheet[0][0] == META.title
-    assert [text for text in sheet[1] if text] == [heading.heading for heading in MASTER_LEDGER]
-    assert sheet[2] == [column.heading for column in COLUMNS]
+    assert [text for text in sheet[1] if text] == [
+        heading.heading for heading in MASTER_LEDGER.headings
+    ]
+    assert sheet[2] == [column.heading for column in MASTER_LEDGER.columns]
     assert sheet[3][:3] == ["1", "（一）学习", ""]
     foot = [text for text in sheet[-1] if text]
     assert foot == ["填报单位：甲单位", "填报人：办甲", "审核人：", "填报日期：2021年9月8日"]
@@ -119,9 +120,9 @@ def test_memory_stays_flat_while_lines_are_written(tmp_path):
     def lines(count):
         return (a_row(str(number), "关于财务管理不规范的问题" * 4) for number in range(count))
 
-    master_ledger(lines(100), tmp_path / "small.xlsx", META)
+    write_table(lines(100), tmp_path / "small.xlsx", META, MASTER_LEDGER)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    count = master_ledger(lines(8000), tmp_path / "large.xlsx", META)
+    count = write_table(lines(8000), tmp_path / "large.xlsx", META, MASTER_LEDGER)
 
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     assert count == 8000

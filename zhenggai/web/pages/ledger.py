@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from tempfile import TemporaryFile
+from typing import Any
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from zhenggai.lib.errors import NotFound
+from zhenggai.people.actions import remove_view, save_view
 from zhenggai.people.clock import today
-from zhenggai.people.queries import can
-from zhenggai.publication.actions import export_ledger
+from zhenggai.people.queries import can, saved_views
+from zhenggai.publication.actions import export_ledger, export_seen
 from zhenggai.rectification import queries
+from zhenggai.web.assigning import BULK, FIELDS
 from zhenggai.web.ledger_menus import LedgerAddress, choices_of
 from zhenggai.web.ledger_view import LedgerView
 from zhenggai.web.marking import paragraphs
 from zhenggai.web.page import SIGNED_IN, page
 from zhenggai.web.request import Request, is_part
 from zhenggai.web.rounds import chosen_round, round_query
-from zhenggai.web.unfolding import Unfolding
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -29,18 +35,39 @@ def ledger(request: Request) -> HttpResponse:
     """Home. Whoever sees no ledger is led to the page of their duty."""
     if not can(request.viewer, "issue.list"):
         return redirect("duty")
-    rounds = queries.rounds(request.viewer)
-    if not rounds:
+    context = ledger_context(request, request.GET.dict())
+    if not context:
         may_receive = can(request.viewer, "draft.receive")
         return render(request, "ledger_empty.html", {"may_receive": may_receive})
-    chosen = chosen_round(rounds, request.GET.get("round"))
-    filters = queries.LedgerFilters.from_query(request.GET.dict())
-    found = queries.ledger(request.viewer, chosen, filters, today())
-    view = LedgerView(found, Unfolding.from_query(request.GET.dict()), chosen, rounds)
-    template = "ledger.html#ledger" if is_part(request) else "ledger.html"
-    legend = queries.legend(queries.GreenMeaning.REMINDER)
-    context = {"view": view, "ledger": found, "today": found.as_of, "legend": legend}
-    return render(request, template, context | {"beside": _uuid(request.GET.get("beside", ""))})
+    return render(request, "ledger.html#ledger" if is_part(request) else "ledger.html", context)
+
+
+def ledger_context(request: Request, query: Mapping[str, str]) -> dict[str, Any]:
+    """A page of the ledger in the state that the parameters name; empty where there is no ledger yet."""
+    rounds = queries.rounds(request.viewer)
+    if not rounds:
+        return {}
+    chosen = chosen_round(rounds, query.get("round"))
+    where = LedgerAddress.from_query(query, round_query(chosen, rounds))
+    helpers = "helpers" in where.columns.keys
+    found = queries.ledger(request.viewer, chosen, where.filters, today(), helpers=helpers)
+    meaning, legend = queries.warning_legend(request.viewer)
+    views = [
+        (str(view.uuid), view.name, view.query) for view in saved_views(request.viewer, "ledger")
+    ]
+    view = LedgerView(found, where, chosen, rounds, views)
+    return {
+        "view": view,
+        "shows": view.shows,
+        "ledger": found,
+        "today": found.as_of,
+        "legend": legend,
+        "meaning": meaning,
+        "may_assign": can(request.viewer, "issue.assign"),
+        "beside": _uuid(query.get("beside", "")),
+        "bulk": [field for field in FIELDS if field.name in BULK],
+        "types": queries.RectType,
+    }
 
 
 @page("issue.list")
@@ -48,12 +75,7 @@ def menu(request: Request, name: str) -> HttpResponse:
     """The departments or people that the ledger can be narrowed to, for the menu that asks when it is opened."""
     rounds = queries.rounds(request.viewer)
     chosen = chosen_round(rounds, request.GET.get("round"))
-    asked = request.GET.dict()
-    where = LedgerAddress(
-        queries.LedgerFilters.from_query(asked),
-        Unfolding.from_query(asked),
-        round_query(chosen, rounds),
-    )
+    where = LedgerAddress.from_query(request.GET.dict(), round_query(chosen, rounds))
     offered = queries.departments if name == "department" else queries.handlers
     choices = choices_of(where, name, offered(request.viewer, chosen))
     template = "ledger_menu.html#choices" if is_part(request) else "ledger_menu.html"
@@ -62,15 +84,46 @@ def menu(request: Request, name: str) -> HttpResponse:
 
 @page("issue.list")
 def ledger_xlsx(request: Request, uuid: UUID) -> FileResponse:
-    """What the filters leave of a round as the master ledger's sheet, written to disk first: a large one never
-    stands in memory."""
+    """What the filters leave of a round as the master ledger's sheet, or as the list that is seen. It is written to
+    disk first: a large one never stands in memory."""
     chosen = chosen_round(queries.rounds(request.viewer), str(uuid))
-    filters = queries.LedgerFilters.from_query(request.GET.dict())
+    where = LedgerAddress.from_query(request.GET.dict(), {})
     sheet = TemporaryFile()  # noqa: SIM115  # the response closes it
-    export_ledger(request.viewer, chosen, sheet, today(), filters)
+    if request.GET.get("as") == "seen":
+        columns = [column.key for column in where.columns.all]
+        export_seen(
+            request.viewer,
+            chosen,
+            sheet,
+            today(),
+            where.filters,
+            columns,
+            with_measures=where.unfolding.opens_all,
+        )
+        name = _("%(round)s台账（所见）") % {"round": chosen.name}
+    else:
+        export_ledger(request.viewer, chosen, sheet, today(), where.filters)
+        name = _("%(round)s台账") % {"round": chosen.name}
     sheet.seek(0)
-    name = f"{chosen.name}台账.xlsx"
-    return FileResponse(sheet, as_attachment=True, filename=name, content_type=XLSX)
+    return FileResponse(sheet, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+
+
+@page("view.save", "POST")
+def view_save(request: Request) -> HttpResponse:
+    """Keep the ledger's present state under a name."""
+    query = LedgerAddress.from_query(dict(parse_qsl(request.POST.get("query", ""))), {}).kept()
+    save_view(request.viewer, page="ledger", name=request.POST.get("name", ""), query=query)
+    return redirect(f"{reverse('ledger')}?{query}")
+
+
+@page("view.remove", "POST")
+def view_remove(request: Request, uuid: UUID) -> HttpResponse:
+    """Forget a view of one's own."""
+    view = saved_views(request.viewer, "ledger").filter(uuid=uuid).first()
+    if view is None:
+        raise NotFound("not_found", _("没有找到——可能已移走，或不在您的查看范围"))
+    remove_view(request.viewer, view)
+    return redirect("ledger")
 
 
 @page("issue.list")

@@ -58,11 +58,14 @@ def days_words(days_left: int) -> str:
 
 
 @register.simple_tag
-def warning(colour: str, days_left: int | None) -> SafeString | str:
-    """Mark, word and colour of a warning; plain days where none is due, nothing where no day is known."""
+def warning(colour: str, days_left: int | None, meaning: str = "reminder") -> SafeString | str:
+    """Mark, word and colour of a warning; plain days where none is due, nothing where no day is known. Where green
+    means that all is well, whatever is neither late nor near carries it."""
     said = words.warning_words(colour, days_left)
     if not said:
         return ""
+    if colour == "none" and meaning == "on_track":
+        colour = "green"
     if colour == "none":
         return format_html('<span class="quiet">{}</span>', said)
     return format_html('<span class="warn {}">{}</span>', colour, said)

@@ -1,5 +1,7 @@
-// The keyboard: / search, j k rows, Enter open, o fold or unfold, n new, ? this list. Never while one is writing,
+// The keyboard: / search, j k rows, Enter open, e edit, x tick, o fold or unfold, n new, ? this list. Never while one is writing,
 // never together with Ctrl, Alt or Meta, so that the browser's own keys keep their meaning.
+import { editRow } from "./cells.js";
+
 const ROWS = "[data-row]";
 const WRITING = "input, textarea, select, [contenteditable]";
 
@@ -8,6 +10,8 @@ export function startKeys(document) {
     "/": () => document.getElementById("find"),
     j: () => neighbour(document, 1),
     k: () => neighbour(document, -1),
+    e: () => editRow(rowOf(document.activeElement)),
+    x: () => press(rowOf(document.activeElement)?.querySelector("input[name=pick]")),
     o: () => press(rowOf(document.activeElement)?.querySelector("[data-fold]")),
     n: () => press(document.querySelector("[data-new]")),
     "?": () => void showList(document),
