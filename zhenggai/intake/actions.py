@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from zhenggai.archive.actions import discard, store
 from zhenggai.intake.classified import Classified
 from zhenggai.intake.models import Reading, ReadingState
+from zhenggai.intake.screening import screen as screen
 from zhenggai.jobs.actions import enqueue
 from zhenggai.journal.actions import action, note
 from zhenggai.lib.errors import FileRefused, Refused

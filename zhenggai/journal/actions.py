@@ -18,7 +18,7 @@ from django.db import DatabaseError, Error, OperationalError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext
 
-from zhenggai.journal import chain
+from zhenggai.journal import chain, once
 from zhenggai.journal.models import Event
 from zhenggai.lib.errors import Refused, Unavailable
 
@@ -41,6 +41,8 @@ class Actor(Protocol):
     def source(self) -> str: ...
     @property
     def request_id(self) -> str: ...
+    @property
+    def once(self) -> str: ...
 
 
 A = TypeVar("A", bound=Actor)
@@ -75,7 +77,7 @@ def action(
 ) -> Callable[[Callable[Concatenate[A, P], T]], Callable[Concatenate[A, P], T]]:
     """An action named `noun.verb`, on the object in the argument `on`; its first argument is the viewer.
 
-    Order: guard, transaction, function, event with the chain's head locked last, commit. A refusal is rolled
+    Order: guard, transaction, the form's token, function, event with the chain's head locked last, commit. A refusal is rolled
     back first and recorded afterwards. An action called by another joins its transaction and its event.
     """
 
@@ -155,6 +157,7 @@ def _perform(viewer: Actor, name: str, entry: _Entry, call: Callable[[], T]) -> 
     token = _current.set(entry)
     try:
         with transaction.atomic():
+            once.take(viewer.once, name, entry.object_id)
             result = call()
             _append_all(viewer, [*entry.others, (name, entry)])
         return result

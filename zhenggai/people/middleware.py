@@ -37,7 +37,11 @@ class ViewerMiddleware:
         if account is None:
             request.viewer = None  # type: ignore[attr-defined]
             return self.get_response(request)
-        viewer = viewer_for(account, request_id=request.request_id)  # type: ignore[attr-defined]
+        viewer = viewer_for(
+            account,
+            request_id=request.request_id,  # type: ignore[attr-defined]
+            once=_token(request),
+        )
         request.viewer = viewer  # type: ignore[attr-defined]
         if account.must_change_password and not _may_pass(request):
             return HttpResponseRedirect(reverse("change-password"))
@@ -72,6 +76,13 @@ def _account(request: HttpRequest) -> Account | None:
     if now - session[SEEN] >= NOTED_SECONDS:
         session[SEEN] = now
     return account
+
+
+def _token(request: HttpRequest) -> str:
+    """The form's one-time token, or what a program sends for it (security.md D05)."""
+    if request.method != "POST":
+        return ""
+    return str(request.headers.get("Idempotency-Key") or request.POST.get("once", ""))[:64]
 
 
 def _may_pass(request: HttpRequest) -> bool:
