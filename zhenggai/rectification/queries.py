@@ -46,6 +46,7 @@ from zhenggai.rectification.filters import (
     LedgerFilters,
     narrowed,
 )
+from zhenggai.rectification.inbox import Task, TaskKind, tasks, waiting_count
 from zhenggai.rectification.ledger import (
     AspectRow,
     IssueRow,
@@ -67,8 +68,9 @@ from zhenggai.rectification.models import (
     Milestone,
     RootCause,
 )
+from zhenggai.rectification.outlook import Bar, Line, Outlook, Tally, outlook_of
 from zhenggai.rectification.policy import sees_whole_rounds
-from zhenggai.rectification.settings import legend_of
+from zhenggai.rectification.settings import legend_of, stalled_after
 
 if TYPE_CHECKING:
     from zhenggai.journal.models import Event
@@ -78,6 +80,7 @@ __all__ = [
     "SEARCH_LIMIT",
     "SORTS",
     "AspectRow",
+    "Bar",
     "Breakdown",
     "Citation",
     "Claim",
@@ -93,11 +96,13 @@ __all__ = [
     "LedgerFilters",
     "LedgerPage",
     "LedgerPart",
+    "Line",
     "MeasureDetail",
     "MeasureKind",
     "MeasureRow",
     "MeasureState",
     "Named",
+    "Outlook",
     "Place",
     "ProgressRow",
     "Quote",
@@ -106,6 +111,9 @@ __all__ = [
     "RoundRow",
     "Share",
     "SourceText",
+    "Tally",
+    "Task",
+    "TaskKind",
     "Verdict",
     "all_issues",
     "breakdown",
@@ -127,10 +135,13 @@ __all__ = [
     "measure_of",
     "measure_row",
     "note_download",
+    "outlook",
     "round_row",
     "rounds",
     "shown_as",
     "source_text",
+    "tasks",
+    "waiting_count",
     "warning_legend",
 ]
 
@@ -224,6 +235,12 @@ def figures(viewer: Viewer, round: RoundRef | None, today: date) -> Figures:
 def breakdown(viewer: Viewer, round: RoundRef | None, today: date) -> Breakdown:
     """The issues counted by aspect, lead department and type, as of a day."""
     return breakdown_of(_reach(viewer, round).issues, today)
+
+
+def outlook(viewer: Viewer, round: RoundRef | None, today: date) -> Outlook:
+    """What falls due, what is late, what is weak, and the line of time, as of a day."""
+    issues = _reach(viewer, round).issues
+    return outlook_of(issues, viewer.office_id, stalled_after(viewer.office_id), today)
 
 
 def all_issues(

@@ -29,6 +29,7 @@ class Way:
 
 
 _WAYS = (
+    ("message.read", "inbox", "inbox"),
     ("issue.list", "ledger", "ledger"),
     ("issue.list", "overview", "overview"),
     ("draft.list", "readings", "reading"),
@@ -54,7 +55,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _ways(viewer: Viewer, here: str) -> list[Way]:
-    labels = {"ledger": _("整改台账"), "overview": _("整改总览"), "readings": _("读入文件")}
+    labels = {
+        "inbox": _("待办"),
+        "ledger": _("整改台账"),
+        "overview": _("整改总览"),
+        "readings": _("读入文件"),
+    }
     return [
         Way(labels[name], address, icon, _is_under(here, address))
         for action, name, icon in _WAYS

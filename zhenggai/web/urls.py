@@ -9,6 +9,7 @@ from zhenggai.web.pages import (
     choosing,
     duty,
     help,
+    inbox,
     issue,
     ledger,
     measures,
@@ -21,6 +22,10 @@ from zhenggai.web.pages import (
 urlpatterns = [
     path("", ledger.ledger, name="ledger"),
     re_path(r"^menus/(?P<name>department|handler)/$", ledger.menu, name="ledger-menu"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/count/", inbox.count, name="inbox-count"),
+    path("inbox/read/", inbox.read, name="inbox-read"),
+    path("issues/<uuid:uuid>/quick/", inbox.quick, name="quick"),
     path("assign/", assigning.assign_many, name="assign-many"),
     path("views/", ledger.view_save, name="view-save"),
     path("views/<uuid:uuid>/remove/", ledger.view_remove, name="view-remove"),

@@ -163,7 +163,7 @@ def _done(request: Request, issue: UUID, form: str, act: Callable[[], Any]) -> H
         act()
     except (BadInput, Refused) as refused:
         return issue_page(request, issue, Typed(form, request.POST.dict(), refused))
-    return redirect(_at(issue, form))
+    return redirect("inbox" if request.POST.get("next") == "inbox" else _at(issue, form))
 
 
 def _at(issue: UUID, place: str) -> str:

@@ -114,3 +114,9 @@ def level_word(level: str) -> str:
 def once() -> SafeString:
     """The token by which a form that makes something is taken once only."""
     return format_html('<input type="hidden" name="once" value="{}">', secrets.token_hex(16))
+
+
+@register.filter
+def add_px(value: float, more: int) -> float:
+    """A place in a drawing, a little further."""
+    return round(value + more, 1)
