@@ -18,7 +18,7 @@ from django.db import DatabaseError, Error, OperationalError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext
 
-from zhenggai.journal import chain, once
+from zhenggai.journal import chain, once, room
 from zhenggai.journal.models import Event
 from zhenggai.lib.errors import Refused, Unavailable
 
@@ -94,6 +94,7 @@ def action(
             try:
                 if _guard is not None:
                     _guard(viewer, name, target)
+                room.refuse_when_low()
                 return _perform(viewer, name, entry, lambda: function(viewer, *args, **kwargs))
             except Refused as refused:
                 _record_refusal(viewer, name, entry, refused)
@@ -192,8 +193,9 @@ def _columns(actor: Actor, name: str, entry: _Entry, result: str) -> dict[str, A
 
 
 def _record_refusal(viewer: Actor, name: str, entry: _Entry, refused: Refused) -> None:
-    """Rolled back by now; told in a transaction of its own, or not at all where the caller's is still open."""
-    if transaction.get_connection().in_atomic_block:
+    """Rolled back by now; told in a transaction of its own, or not at all where the caller's is still open or where
+    there is no room to write."""
+    if isinstance(refused, Unavailable) or transaction.get_connection().in_atomic_block:
         return
     entry.summary = refused.sentence
     entry.detail = {"missing": list(refused.missing)}

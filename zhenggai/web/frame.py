@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from zhenggai.journal.queries import is_low
 from zhenggai.people.clock import today
 from zhenggai.people.queries import can
 from zhenggai.people.roles import Role
@@ -43,6 +44,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "today": today(),
         "today_is_fixed": bool(settings.ZHENGGAI_TODAY),
         "languages": LANGUAGES,
+        "disk_is_low": is_low(),
     }
     viewer = getattr(request, "viewer", None)
     if viewer is not None:
