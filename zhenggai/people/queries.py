@@ -13,9 +13,10 @@ from django_scopes import scope, scopes_disabled
 
 from zhenggai.lib.errors import BadInput, NotFound
 from zhenggai.people import policy
+from zhenggai.people.calendar import calendar as calendar
 from zhenggai.people.clock import today
 from zhenggai.people.models import Account, Office, OfficeKind, Person, Post, RoleGrant
-from zhenggai.people.roles import ADMINS, Role
+from zhenggai.people.roles import ADMINS, EVERY_ROLE, Role, role_label
 from zhenggai.people.saved_views import saved_views as saved_views
 from zhenggai.people.viewer import Viewer
 
@@ -120,9 +121,9 @@ def first_run_accounts() -> list[DemoAccount]:
     if not demo.exists() or demo.filter(last_sign_in_at__isnull=False).exists():
         return []
     grants = RoleGrant.in_force(today()).filter(account__is_demo=True).select_related("account")
-    order = {role: place for place, role in enumerate(Role.values)}
+    order = {role: place for place, role in enumerate(EVERY_ROLE)}
     return [
-        DemoAccount(grant.account.username, grant.account.display_name, str(Role(grant.role).label))
+        DemoAccount(grant.account.username, grant.account.display_name, role_label(grant.role))
         for grant in sorted(grants, key=lambda grant: order[grant.role])
     ]
 

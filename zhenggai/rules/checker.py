@@ -170,7 +170,7 @@ def _comparison(tree: Binary, scope: Scope) -> Typed:
 
 def _emptiness(tree: Binary, op: str, operand: Typed) -> Typed:
     if op not in ("eq", "ne") or operand.type == NULL:
-        raise RuleError(gettext_noop("null 只能用 == 或 != 与字段比较"), tree.at)
+        raise RuleError(gettext_noop("null 只能用来问一个字段是否为空"), tree.at)
     empty = Apply("is_empty", (operand,), YESNO)
     return empty if op == "eq" else Apply("not", (empty,), YESNO)
 
