@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from zhenggai.archive import storage
 from zhenggai.archive.models import Attachment
+from zhenggai.archive.relations import RELATIONS as RELATIONS
 from zhenggai.lib.errors import NotFound
 from zhenggai.people.queries import visible
 from zhenggai.people.viewer import Viewer

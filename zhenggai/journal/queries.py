@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from zhenggai.journal.chain import COLUMNS, FIRST, detail_digest, event_hash
 from zhenggai.journal.models import ChainHead, Event, EventDetail
+from zhenggai.journal.relations import RELATIONS as RELATIONS
 
 GOOD, TAMPERED, NO_CHECKPOINT = 0, 1, 3
 _CHUNK = 2000

@@ -15,7 +15,13 @@ from zhenggai.lib.errors import BadInput, NotFound
 from zhenggai.people import policy
 from zhenggai.people.calendar import calendar as calendar
 from zhenggai.people.clock import today
+from zhenggai.people.facts import department_of as department_of
+from zhenggai.people.facts import names_of as names_of
+from zhenggai.people.facts import organs as organs
+from zhenggai.people.facts import title_of as title_of
+from zhenggai.people.facts import worked_from as worked_from
 from zhenggai.people.models import Account, Office, OfficeKind, Person, Post, RoleGrant
+from zhenggai.people.relations import RELATIONS as RELATIONS
 from zhenggai.people.roles import ADMINS, EVERY_ROLE, Role, role_label
 from zhenggai.people.saved_views import saved_views as saved_views
 from zhenggai.people.viewer import Viewer

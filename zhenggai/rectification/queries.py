@@ -57,12 +57,14 @@ from zhenggai.rectification.ledger import (
 from zhenggai.rectification.lifecycle import IssueState, MeasureState, RectType
 from zhenggai.rectification.models import Claim, Feedback, InspectionRound, Issue, Measure
 from zhenggai.rectification.policy import sees_whole_rounds
+from zhenggai.rectification.relations import RELATIONS
 
 if TYPE_CHECKING:
     from zhenggai.journal.models import Event
 
 __all__ = [
     "LARGEST_PAGE",
+    "RELATIONS",
     "SEARCH_LIMIT",
     "SORTS",
     "AspectRow",

@@ -228,7 +228,7 @@ def _check_choices(tree: Tree, left: Typed, right: Typed) -> None:
     """A text compared with a choice must be one of its words, or the comparison says nothing."""
     for chosen, other in ((left, right), (right, left)):
         known = chosen.type.choices
-        if known and isinstance(other, Const) and other.value not in known:
+        if known and isinstance(other, Const) and other.value not in (None, *known):
             raise RuleError(
                 gettext_noop("选项中没有“%(word)s”"),
                 tree.at,
