@@ -31,10 +31,10 @@ def editions() -> dict[str, Edition]:
     rows = tuple(
         RegisterVersion.objects.filter(is_current=True)
         .order_by("register", "code")
-        .values_list("pk", "code")
+        .values_list("pk", "code", "digest")
     )
-    parsed = _parsed(tuple(key for key, _ in rows))
-    return {code: Edition(key, parsed[key]) for key, code in rows}
+    parsed = _parsed(tuple((code, digest) for _, code, digest in rows))
+    return {code: Edition(key, parsed[code]) for key, code, _ in rows}
 
 
 def edition(code: str) -> Edition:
@@ -50,8 +50,8 @@ def edition(code: str) -> Edition:
 
 def edition_fields(key: int) -> Mapping[str, Field]:
     """The fields of any edition, current or not: what its records are shown with."""
-    row = RegisterVersion.objects.get(pk=key)
-    return _fields(row.pk, row.source, row.code)
+    source, code = RegisterVersion.objects.values_list("source", "code").get(pk=key)
+    return _fields(source, code)
 
 
 def catalogue() -> Catalogue:
@@ -70,22 +70,16 @@ def office_settings(code: str, defaults: Mapping[str, Any], office: int) -> dict
 
 
 @lru_cache(maxsize=8)
-def _parsed(keys: tuple[int, ...]) -> dict[int, Declaration]:
-    """The declarations of a set of editions, each checked against all of them."""
-    rows = list(RegisterVersion.objects.filter(pk__in=keys))
+def _parsed(editions: tuple[tuple[str, str], ...]) -> dict[str, Declaration]:
+    """The declarations of a set of editions, named by code and digest, each checked against all of them."""
+    rows = list(RegisterVersion.objects.filter(is_current=True).values_list("code", "source"))
     known: dict[str, Outline] = dict(shelf_outlines())
-    for row in rows:
-        known |= outlines(row.source)
-    files = {row.source: {item.code: item for item in load(row.source, known)} for row in rows}
-    return {row.pk: files[row.source][row.code] for row in rows}
+    for _, source in rows:
+        known |= outlines(source)
+    files = {source: {item.code: item for item in load(source, known)} for _, source in rows}
+    return {code: files[source][code] for code, source in rows}
 
 
 @lru_cache(maxsize=256)
-def _fields(key: int, source: str, code: str) -> Mapping[str, Field]:
+def _fields(source: str, code: str) -> Mapping[str, Field]:
     return fields_of(source, code)
-
-
-def forget() -> None:
-    """For tests: keys of a database that is gone may come again."""
-    _parsed.cache_clear()
-    _fields.cache_clear()

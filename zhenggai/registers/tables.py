@@ -86,6 +86,10 @@ class Table:
     def record(self) -> str:
         return f"{self.alias}.id" if self.relation is None else "NULL"
 
+    def in_order(self) -> str:
+        """Records come in the order in which they were entered."""
+        return f"ORDER BY {self.record}" if self.relation is None else ""
+
     @property
     def number(self) -> str:
         return f"{self.alias}.number" if self.relation is None else "NULL"
@@ -216,7 +220,9 @@ def _equal(node: Sql, value: Any) -> Sql:
 
 def _rows(table: Table, where: Sql) -> Iterator[Row]:
     names = selected(table)
-    query = f"SELECT {', '.join(names)} FROM {table.from_text()} WHERE {where.text}"
+    query = (
+        f"SELECT {', '.join(names)} FROM {table.from_text()} WHERE {where.text} {table.in_order()}"
+    )
     with connection.cursor() as cursor:
         cursor.execute(query, where.params)
         while chunk := cursor.fetchmany(_CHUNK):

@@ -96,7 +96,7 @@ def select_rows(
     names, count = selected(table), len(selected(table))
     head = Sql(", ".join([table.office, *names])).joined(*more, between=", ")
     wanted = asked.base(table).joined(*where, between=" AND ")
-    query = f"SELECT {head.text} FROM {table.from_text()} WHERE {wanted.text}"
+    query = f"SELECT {head.text} FROM {table.from_text()} WHERE {wanted.text} {table.in_order()}"
     with connection.cursor() as cursor:
         cursor.execute(query, (*head.params, *wanted.params))
         while chunk := cursor.fetchmany(_CHUNK):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,7 +12,7 @@ from zhenggai.archive.actions import store
 from zhenggai.people.queries import scope_for, system_viewer
 from zhenggai.people.tests.office import Office, build
 from zhenggai.people.viewer import Viewer
-from zhenggai.registers import published, shelf
+from zhenggai.registers import shelf
 from zhenggai.registers.actions import (
     attach_evidence,
     create_record,
@@ -19,15 +20,10 @@ from zhenggai.registers.actions import (
     publish,
     sweep,
 )
-from zhenggai.registers.models import Record
+from zhenggai.registers.models import Record, RegisterVersion
+from zhenggai.registers.storage import ensure_indexes
 
 DAY = date(2021, 9, 8)
-
-
-@pytest.fixture(autouse=True)
-def _forget() -> Iterator[None]:
-    yield
-    published.forget()
 
 
 @pytest.fixture
@@ -106,7 +102,7 @@ def desk(office: Office) -> Desk:
     return Desk(
         office=office,
         admin=acting(office.clerk, "office_admin"),
-        clerk=acting(office.clerk, "hr_clerk", "proposal_clerk"),
+        clerk=acting(office.clerk, "hr_clerk", "proposal_clerk", "liaison_clerk"),
         jia=office.jia,
         yi=office.yi,
         lead=replace(acting(leader, "lead_dept"), department_ids=frozenset({office.study.pk})),
@@ -118,7 +114,18 @@ def desk(office: Office) -> Desk:
 
 @pytest.fixture
 def library(desk: Desk) -> Desk:
-    """The desk with every register of the library in use."""
-    for path in shelf.files():
-        desk.publish(path.read_text(encoding="utf-8"))
+    """The desk with every register of the library in use; put there directly, for speed (test_publishing.py does it for
+    real)."""
+    for declaration in shelf.shelf().values():
+        RegisterVersion.objects.create(
+            register=declaration.id,
+            code=declaration.code,
+            number=declaration.version,
+            label=declaration.label,
+            source=declaration.source,
+            digest=hashlib.sha256(declaration.source.encode()).hexdigest(),
+            published_on=date(2021, 1, 1),
+            published_by_name="测试",
+        )
+    ensure_indexes(shelf.shelf().values())
     return desk
