@@ -48,6 +48,15 @@ def organs() -> list[int]:
     )
 
 
+def organs_named(name: str) -> list[int]:
+    """The keys of the 机关 in use that are called so, in full or in short."""
+    return list(
+        Office.objects.filter(Q(name=name) | Q(short_name=name), kind=OfficeKind.ORGAN, active=True)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+
+
 def _posts(person: int, day: date) -> QuerySet[Post]:
     return Post.objects.filter(
         Q(valid_to=None) | Q(valid_to__gte=day), person=person, valid_from__lte=day

@@ -18,6 +18,7 @@ from zhenggai.people.clock import today
 from zhenggai.people.facts import department_of as department_of
 from zhenggai.people.facts import names_of as names_of
 from zhenggai.people.facts import organs as organs
+from zhenggai.people.facts import organs_named as organs_named
 from zhenggai.people.facts import title_of as title_of
 from zhenggai.people.facts import worked_from as worked_from
 from zhenggai.people.models import Account, Office, OfficeKind, Person, Post, RoleGrant

@@ -367,6 +367,9 @@ class Occurrence(models.Model):
     person = models.ForeignKey(
         "people.Person", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
     )
+    department = models.ForeignKey(
+        "people.Office", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
     state = models.CharField(
         max_length=8, choices=OccurrenceState.choices, default=OccurrenceState.OPEN
     )

@@ -345,9 +345,10 @@ def find_waiver(viewer: Viewer, pk: int) -> Waiver:
 def due(viewer: Viewer, today: date, until: date) -> tuple[DueRow, ...]:
     """What the viewer has to do until a day: in the own roles, or by name."""
     require(viewer, "record.list")
-    mine = Q(role__in=viewer.roles) | Q(person=viewer.person_id)
-    if viewer.person_id is None:
-        mine = Q(role__in=viewer.roles)
+    works_in = viewer.department_ids | {viewer.office_id}
+    mine = Q(role__in=viewer.roles) | Q(department__in=[key for key in works_in if key])
+    if viewer.person_id is not None:
+        mine |= Q(person=viewer.person_id)
     found = (
         visible(viewer, Occurrence)
         .filter(mine, state=OccurrenceState.OPEN, starts_on__lte=until)

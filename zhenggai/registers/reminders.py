@@ -81,7 +81,7 @@ def remind(
             starts_on=today,
             due_on=due_on(today, move.within),
             role=next((mover.role for mover in move.by if mover.role), None),
-            person_id=_person(record, move),
+            **_named(record, declaration, move),
         )
         for move in _awaited(record, declaration, settings, today)
     )
@@ -102,11 +102,14 @@ def _awaited(
     return [move for move in timed if move.when is None or closure(move.when)(frame) is True]
 
 
-def _person(record: Record, move: Move) -> int | None:
+def _named(record: Record, declaration: Declaration, move: Move) -> dict[str, int | None]:
+    """The person or office that a field names with this move to make."""
+    found: dict[str, int | None] = {}
     for mover in move.by:
-        value = (
-            record.handler_id if mover.field == "handler" else record.data.get(mover.field or "")
-        )
-        if mover.field and isinstance(value, int):
-            return value
-    return None
+        field = declaration.fields.get(mover.field or "")
+        if mover.field == "handler":
+            found.setdefault("person_id", record.handler_id)
+        elif field is not None and field.kind in ("person", "office"):
+            column = "person_id" if field.kind == "person" else "department_id"
+            found.setdefault(column, record.data.get(field.name))
+    return found

@@ -6,7 +6,17 @@ from __future__ import annotations
 import argparse
 from typing import Protocol
 
-from zhenggai.config.commands import adopt, demo, doctor, journal, ledger, read, up
+from zhenggai.config.commands import (
+    adopt,
+    demo,
+    doctor,
+    journal,
+    ledger,
+    read,
+    registers,
+    sweep,
+    up,
+)
 
 Verbs = argparse._SubParsersAction  # the type that argparse gives no public name
 
@@ -15,4 +25,4 @@ class Command(Protocol):
     def add(self, verbs: Verbs[argparse.ArgumentParser]) -> None: ...
 
 
-COMMANDS: tuple[Command, ...] = (up, read, adopt, ledger, journal, doctor, demo)
+COMMANDS: tuple[Command, ...] = (up, read, adopt, ledger, registers, sweep, journal, doctor, demo)

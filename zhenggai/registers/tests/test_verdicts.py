@@ -33,14 +33,13 @@ from zhenggai.rules.typed import Ref, Typed
 
 TODAY = "2021-09-08"
 UNHURRIED = settings(
-    max_examples=40,
+    max_examples=60,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
-_DAYS = st.dates(date(2020, 11, 1), date(2021, 9, 30)).map(date.isoformat)
+_DAYS = st.sampled_from(["2020-11-05", "2021-01-10", "2021-02-01", "2021-08-15", "2021-09-30"])
 _TIMES = st.tuples(
-    st.dates(date(2021, 9, 1), date(2021, 9, 4)).map(date.isoformat),
-    st.sampled_from(["08:30", "12:00", "17:30"]),
+    st.sampled_from(["2021-09-01", "2021-09-02"]), st.sampled_from(["08:30", "12:00", "17:30"])
 ).map("T".join)
 
 
@@ -59,14 +58,14 @@ def bodies(persons: list[int], names: list[str]) -> st.SearchStrategy[dict[str, 
         {
             "name": maybe(st.sampled_from(names)),
             "kind": maybe(st.sampled_from(["电脑", "打印机", "车辆"])),
-            "count": maybe(st.integers(0, 3)),
+            "count": maybe(st.sampled_from([2, 3, 1])),
             "price": maybe(st.sampled_from([0, 100_000, 250_000, 600_000])),
             "total": maybe(st.sampled_from([0, 400_000, 600_000])),
             "start": maybe(_TIMES),
             "end": maybe(_TIMES),
             "bought": maybe(_DAYS),
-            "ok": maybe(st.booleans()),
-            "keeper": maybe(st.sampled_from(persons)),
+            "ok": maybe(st.sampled_from([True, False])),
+            "keeper": st.sampled_from([persons[0], persons[0], persons[1], None]),
             "parts": parts,
             "parent_place": maybe(st.integers(0, 5)),
         }
@@ -119,7 +118,7 @@ def test_gate_and_sweep_agree_on_every_shape(desk: Desk, gear: Declaration) -> N
 
     @UNHURRIED
     @given(
-        rows=st.lists(bodies(persons, ["甲机", "乙机"]), min_size=3, max_size=6),
+        rows=st.lists(bodies(persons, ["甲机", "乙机"]), min_size=4, max_size=6),
         states=st.lists(st.sampled_from(["draft", "used", "gone"]), min_size=6, max_size=6),
     )
     def agree(rows: list[dict[str, Any]], states: list[str]) -> None:
