@@ -38,6 +38,11 @@ from zhenggai.rules.types import INTEGER, Type
 
 EVERY = ("month", "quarter", "half", "year", "once")
 GRAINS = ("moment", "half_day", "day")
+_SHAPE_KEYS = (
+    *("when", "that", "per", "where", "totals", "overlap", "among", "grain", "match", "on", "want"),
+    *("every", "at_least", "each", "who", "total", "grace", "near", "streak", "order", "python"),
+    "options",
+)
 _HEAD = ("level", "worse", "say", "fix", "basis", "over")
 
 
@@ -97,6 +102,8 @@ def _check(
     level = reader.one_of("level", LEVELS, needed=True) or "E"
     read = _shape(reader, over, context)
     if read is None:
+        # What the shape did not come to read is no unknown key.
+        reader.known |= {*_HEAD, *_SHAPE_KEYS}
         reader.finish()
         return []
     check = Check(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from zhenggai.lib.errors import BadInput
 from zhenggai.registers.yaml_nodes import Node, Place
 from zhenggai.rules.errors import RuleError, nearest
+from zhenggai.rules.functions import KIND_WORDS
 
 MOST = 60
 """More complaints than this help nobody."""
@@ -82,4 +83,4 @@ def translated(error: RuleError) -> str:
 def _translated(value: Any) -> Any:
     if isinstance(value, tuple):
         return "、".join(gettext(word) for word in value)
-    return gettext(value) if isinstance(value, str) and value else value
+    return gettext(value) if value in KIND_WORDS.values() else value

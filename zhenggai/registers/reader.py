@@ -52,7 +52,7 @@ class Reader:
             return ()
         nodes = node.items if node.kind == "list" else (node,)
         found = [(item.text.strip(), item) for item in nodes if item.text and item.text.strip()]
-        if len(found) != len(nodes):
+        if len(found) != len(nodes) or (needed and not found):
             self.problems.add(node, gettext("“%(key)s”要写文字或文字的列表") % {"key": key})
         return tuple(found)
 
