@@ -7,14 +7,22 @@ or a constraint must know stands in the spine; declared fields stand in the body
 
 from __future__ import annotations
 
+import json
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
+
+
+class Characters(json.JSONEncoder):
+    """Chinese as characters: a third shorter than escapes, and readable where somebody looks into the table."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "ensure_ascii": False})
 
 
 class Level(models.TextChoices):
@@ -137,7 +145,7 @@ class Record(models.Model):
     voided_at = models.DateTimeField(null=True)
     void_reason = models.CharField(_("作废理由"), max_length=500, default="")
     version = models.PositiveIntegerField(default=1)
-    data = models.JSONField(default=dict)
+    data = models.JSONField(default=dict, encoder=Characters)
 
     objects: ClassVar[models.Manager[Record]] = ScopedManager(office="office")
 

@@ -179,18 +179,20 @@ def _rows(
         (row.data for row in rows),
         {name: item.plain_type for name, item in found.fields.items() if not item.sealed},
     )
-    return tuple(_row(viewer, found, row, names, listed=listed) for row in rows)
+    key = edition(found.code).key
+    fields = {
+        item: found.fields if item == key else edition_fields(item)
+        for item in {row.edition_id for row in rows}
+    }
+    return tuple(
+        _row(found, row, fields[row.edition_id], names, own=not listed and knows(viewer, row))
+        for row in rows
+    )
 
 
 def _row(
-    viewer: Viewer, found: Declaration, row: Record, names: Names, *, listed: bool
+    found: Declaration, row: Record, fields: Mapping[str, Field], names: Names, *, own: bool
 ) -> RecordRow:
-    fields = (
-        found.fields
-        if row.edition_id == edition(found.code).key
-        else edition_fields(row.edition_id)
-    )
-    own = not listed and knows(viewer, row)
     values = opened(row, found) if own else row.data
     return RecordRow(
         uuid=row.uuid,

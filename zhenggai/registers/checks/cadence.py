@@ -188,7 +188,7 @@ def _counts(asked: Asked, shape: CadenceShape) -> Sql:
     total = slots.outer(asked, shape.total)
     return Sql(
         f"SELECT u.office, u.member, {index} AS idx, {total.text} AS n FROM ({inner.text}) u"
-        f" GROUP BY u.office, u.member, {index}",
+        f" GROUP BY u.office, u.member{'' if shape.every == 'once' else f', {index}'}",
         (*total.params, *inner.params),
     )
 

@@ -121,6 +121,8 @@ def face_of(source: Source) -> Face:
         for name, field in edition.declaration.fields.items() if edition else ():
             labels[name] = field.label
             secret |= {name} if field.is_secret else set()
+            for inner, item in field.fields.items():
+                labels.setdefault(inner, item.label)
             if name == part.rows:
                 labels |= {inner: item.label for inner, item in field.fields.items()}
                 labels["item"] = field.label

@@ -95,6 +95,10 @@ class Desk:
 
 @pytest.fixture
 def desk(office: Office) -> Desk:
+    return desk_of(office)
+
+
+def desk_of(office: Office) -> Desk:
     def acting(viewer: Viewer, *roles: str) -> Viewer:
         return replace(viewer, roles=frozenset(roles))
 
