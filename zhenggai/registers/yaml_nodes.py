@@ -106,7 +106,7 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise YamlRefused(place, gettext("不接受锚点和引用（& 和 *）——请把内容写全"))
         if getattr(event, "tag", None) not in (None, "!"):
-            raise YamlRefused(place, gettext("不接受标签（!）——请直接写值"))
+            raise YamlRefused(place, gettext("不接受标签——请直接写值"))
         if depth > DEEPEST or self.count > MOST_NODES:
             raise YamlRefused(place, gettext("层次过深或内容过多——请拆成几份声明"))
 
