@@ -51,6 +51,7 @@ from zhenggai.registers.shelf import shelf
 from zhenggai.registers.showing import MASKED, Names, show
 from zhenggai.registers.storage import body
 from zhenggai.registers.values import clean
+from zhenggai.rules.types import Type
 
 if TYPE_CHECKING:
     from zhenggai.journal.models import Event
@@ -181,7 +182,10 @@ def _rows(
     )
     key = edition(found.code).key
     fields = {
-        item: found.fields if item == key else edition_fields(item)
+        item: [
+            (name, field, field.plain_type)
+            for name, field in (found.fields if item == key else edition_fields(item)).items()
+        ]
         for item in {row.edition_id for row in rows}
     }
     return tuple(
@@ -190,9 +194,10 @@ def _rows(
     )
 
 
-def _row(
-    found: Declaration, row: Record, fields: Mapping[str, Field], names: Names, *, own: bool
-) -> RecordRow:
+_Shown = list[tuple[str, Field, Type]]
+
+
+def _row(found: Declaration, row: Record, fields: _Shown, names: Names, *, own: bool) -> RecordRow:
     values = opened(row, found) if own else row.data
     return RecordRow(
         uuid=row.uuid,
@@ -205,14 +210,16 @@ def _row(
         recorded_on=row.recorded_on,
         version=row.version,
         voided=row.voided_at is not None,
-        cells={name: _cell(item, values.get(name), names, own) for name, item in fields.items()},
+        cells={
+            name: _cell(item, type, values.get(name), names, own) for name, item, type in fields
+        },
     )
 
 
-def _cell(item: Field, value: Any, names: Names, own: bool) -> Cell:
-    if item.is_secret and not own and value is not None:
+def _cell(item: Field, type: Type, value: Any, names: Names, own: bool) -> Cell:
+    if (item.private or item.sealed) and not own and value is not None:
         return Cell(item.label, None, MASKED, masked=True)
-    return Cell(item.label, value, show(value, item.plain_type, names), masked=False)
+    return Cell(item.label, value, show(value, type, names), masked=False)
 
 
 # -- one record ---------------------------------------------------------------------------------------------------------------

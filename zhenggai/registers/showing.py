@@ -31,8 +31,9 @@ class Names:
     def learn(self, rows: Iterable[Mapping[str, Any]], types: Mapping[str, Type]) -> None:
         """Look up every key that these rows hold."""
         found: dict[str, set[int]] = {"person": set(), "office": set(), "link": set()}
+        keyed = [(name, type) for name, type in types.items() if type.kind in (*found, "list")]
         for row in rows:
-            for name, type in types.items():
+            for name, type in keyed:
                 _collect(row.get(name), type, found)
         persons = found["person"] - set(self.persons)
         offices = found["office"] - set(self.offices)

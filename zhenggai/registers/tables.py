@@ -270,10 +270,10 @@ def record_row(values: Mapping[str, Any], columns: Mapping[str, Type]) -> Row:
     """A record's spine and body as one row: what an expression sees of it."""
     body = values["data"]
     body = json.loads(body) if isinstance(body, str) else body
-    row = {
-        name: compared(value) if columns.get(name) == Type("sealed") else value
-        for name, value in body.items()
-    }
+    row = dict(body)
+    for name in _sealed(columns):
+        if name in row:
+            row[name] = compared(row[name])
     return row | {
         "id": values["id"],
         "number": values["number"],
@@ -285,6 +285,10 @@ def record_row(values: Mapping[str, Any], columns: Mapping[str, Type]) -> Row:
         "classification": values["classification"],
         "recorded_at": str(values["recorded_on"])[:10],
     }
+
+
+def _sealed(columns: Mapping[str, Type]) -> tuple[str, ...]:
+    return tuple(name for name, type in columns.items() if type.kind == "sealed")
 
 
 def _item(table: Table, value: Any) -> Row:

@@ -22,7 +22,7 @@ from zhenggai.journal.actions import action, note
 from zhenggai.people.queries import organs
 from zhenggai.people.viewer import Viewer
 from zhenggai.registers.checks.findings import Finding
-from zhenggai.registers.checks.sweep import Scope, findings, is_incremental
+from zhenggai.registers.checks.sweep import Scope, batches, findings_of, is_incremental
 from zhenggai.registers.models import Setting, SweepMark, Violation, ViolationState, Waiver
 from zhenggai.registers.published import Edition, editions, office_settings
 from zhenggai.registers.shapes import CadenceShape, Check
@@ -81,11 +81,11 @@ def _sweep_register(
         runs = list(_runs(edition, offices, today, whole or not store))
         tally.incremental = any(run.since for run in runs)
         for run in runs:
-            for check in declaration.checks:
-                for finding in findings(check, declaration, run):
+            for batch in batches(declaration.checks, run):
+                for finding in findings_of(batch, declaration, run):
                     row = as_row(finding, declaration.code)
                     tally.found += 1
-                    tally.checks[check.id] = tally.checks.get(check.id, 0) + 1
+                    tally.checks[finding.check.id] = tally.checks.get(finding.check.id, 0) + 1
                     spool.write(json.dumps(row, ensure_ascii=False) + "\n")
                     if _subject(row) in waived:
                         tally.waived += 1

@@ -68,6 +68,7 @@ class Teller:
             **check.over.columns,
         }
         self.worse = tuple((level, closure(node)) for level, node in check.worse)
+        self._expected: dict[str, str] = {}
 
     def learn(self, rows: Iterable[Mapping[str, Any]]) -> None:
         self.names.learn(rows, self.types)
@@ -81,9 +82,12 @@ class Teller:
 
     def say(self, values: Mapping[str, Any], types: Mapping[str, Type] | None = None) -> str:
         shown = {
-            name: value if name not in self.face.secret else None for name, value in values.items()
+            name: values.get(name) if name not in self.face.secret else None
+            for name in self.check.say.names
         }
-        return told(self.check.say, shown, {**self.types, **(types or {})}, self.names)
+        return told(
+            self.check.say, shown, {**self.types, **types} if types else self.types, self.names
+        )
 
     def observed(self, node: Typed, row: Mapping[str, Any]) -> str:
         """The values that a condition read; secret ones masked."""
@@ -102,13 +106,17 @@ class Teller:
         return self.face.labels.get(name, name)
 
     def expected(self, text: str, more: Mapping[str, str] | None = None) -> str:
+        known = self._expected.get(text)
+        if known is not None:
+            return known
         labels = {
             **{name: setting.label for name, setting in self.declaration.settings.items()},
             **self.face.labels,
             "today": "今日",
             **(more or {}),
         }
-        return in_words(parse(text), labels)
+        self._expected[text] = in_words(parse(text), labels)
+        return self._expected[text]
 
 
 def face_of(source: Source) -> Face:

@@ -34,7 +34,8 @@ from zhenggai.registers.shapes import (
 from zhenggai.registers.tables import Row, fetch
 from zhenggai.rules.closures import Frame, closure
 from zhenggai.rules.totals import fold
-from zhenggai.rules.typed import Typed
+from zhenggai.rules.typed import Apply, Const, Typed
+from zhenggai.rules.types import YESNO
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +84,34 @@ class Case:
 
 def violated(check: Check, case: Case) -> list[Finding]:
     """Where the check does not hold of the record; empty where it does, or nobody can tell."""
-    teller = Teller(check, case.declaration)
-    return list(_SHAPES[type(check.shape)](check, check.shape, case, teller))
+    return list(
+        _SHAPES[type(check.shape)](check, check.shape, case, _Lazy(check, case.declaration))
+    )
 
 
-def _record(check: Check, shape: RecordShape, case: Case, teller: Teller) -> Iterator[Finding]:
+class _Lazy:
+    """A teller that is made when there is something to tell: most gates pass."""
+
+    def __init__(self, check: Check, declaration: Declaration) -> None:
+        self.check = check
+        self.declaration = declaration
+
+    def of(self, row: Row) -> Teller:
+        teller = Teller(self.check, self.declaration)
+        teller.learn([row])
+        return teller
+
+
+def _record(check: Check, shape: RecordShape, case: Case, teller: _Lazy) -> Iterator[Finding]:
     when = closure(shape.when) if shape.when is not None else None
     that = closure(shape.that)
     for row in case.rows(check.over):
         frame = case.row_frame(row)
         if (when is None or when(frame) is True) and that(frame) is False:
-            teller.learn([row])
-            yield record_finding(teller, shape, frame, case.office)
+            yield record_finding(teller.of(row), shape, frame, case.office)
 
 
-def _group(check: Check, shape: GroupShape, case: Case, teller: Teller) -> Iterator[Finding]:
+def _group(check: Check, shape: GroupShape, case: Case, teller: _Lazy) -> Iterator[Finding]:
     where = closure(shape.where) if shape.where is not None else None
     keys = [closure(key.node) for key in shape.per]
     groups: dict[tuple[Any, ...], list[Row]] = {}
@@ -117,11 +131,10 @@ def _group(check: Check, shape: GroupShape, case: Case, teller: Teller) -> Itera
         plain = {key.text: value for key, value in zip(shape.per, values, strict=True)}
         frame = case.row_frame(plain, total=totals)
         if that(frame) is False:
-            teller.learn([plain])
-            yield group_finding(teller, shape, frame, values, case.office)
+            yield group_finding(teller.of(plain), shape, frame, values, case.office)
 
 
-def _overlap(check: Check, shape: OverlapShape, case: Case, teller: Teller) -> Iterator[Finding]:
+def _overlap(check: Check, shape: OverlapShape, case: Case, teller: _Lazy) -> Iterator[Finding]:
     for row in case.rows(check.over):
         own = _span_of(shape.own, shape.grain, case.row_frame(row))
         if own is None:
@@ -129,8 +142,9 @@ def _overlap(check: Check, shape: OverlapShape, case: Case, teller: Teller) -> I
         for other in shape.among or (shape.own,):
             found = _meeting(shape, other, own, case)
             if found is not None:
-                teller.learn([row])
-                yield overlap_finding(teller, case.row_frame(row), found.get("number"), case.office)
+                yield overlap_finding(
+                    teller.of(row), case.row_frame(row), found.get("number"), case.office
+                )
                 break
 
 
@@ -152,7 +166,7 @@ def _span_of(side: Span, grain: str, frame: Frame) -> _Own | None:
 def _meeting(shape: OverlapShape, other: Span, own: _Own, case: Case) -> Row | None:
     """The first row of the other side whose span meets the own one."""
     pairs = list(zip(other.per, own.key, strict=True))
-    conditions = [other.where] if other.where is not None else []
+    conditions = [*_about(other, own), *([other.where] if other.where is not None else [])]
     for row in case.others(other.source, pairs=pairs, conditions=conditions):
         found = _span_of(replace(other, where=None), shape.grain, case.row_frame(row))
         if found is not None and own.start < found.end and found.start < own.end:
@@ -160,7 +174,18 @@ def _meeting(shape: OverlapShape, other: Span, own: _Own, case: Case) -> Row | N
     return None
 
 
-def _match(check: Check, shape: MatchShape, case: Case, teller: Teller) -> Iterator[Finding]:
+def _about(other: Span, own: _Own) -> list[Typed]:
+    """Conditions that every meeting span satisfies whatever the grain, so that few rows are read."""
+    last, first = Const(own.end, other.start.type), Const(own.start[:10], other.end.type)
+    ended = Apply("is_empty", (other.end,), YESNO)
+    reaches = Apply("ge", (other.end, first), YESNO)
+    return [
+        Apply("le", (other.start, last), YESNO),
+        Apply("or", (ended, reaches), YESNO),
+    ]
+
+
+def _match(check: Check, shape: MatchShape, case: Case, teller: _Lazy) -> Iterator[Finding]:
     when = closure(shape.when) if shape.when is not None else None
     for row in case.rows(check.over):
         frame = case.row_frame(row)
@@ -172,9 +197,12 @@ def _match(check: Check, shape: MatchShape, case: Case, teller: Teller) -> Itera
         frames = _counterparts(shape, case, frame, values)
         totals = {name: fold(node)(frames) for name, node in shape.totals.items()}
         if _fails(shape, replace(frame, total=totals), len(frames)):
-            teller.learn([row])
             yield match_finding(
-                teller, shape, replace(frame, total=totals), case.office, label_of(shape.source)
+                teller.of(row),
+                shape,
+                replace(frame, total=totals),
+                case.office,
+                label_of(shape.source),
             )
 
 
@@ -200,7 +228,7 @@ def _fails(shape: MatchShape, frame: Frame, count: int) -> bool:
     return count == 0 if shape.want == "some" else count > 0
 
 
-def _sequence(check: Check, shape: SequenceShape, case: Case, teller: Teller) -> Iterator[Finding]:
+def _sequence(check: Check, shape: SequenceShape, case: Case, teller: _Lazy) -> Iterator[Finding]:
     where = closure(shape.where) if shape.where is not None else None
     order, that = closure(shape.order), closure(shape.that)
     conditions = [shape.where] if shape.where is not None else []
@@ -215,8 +243,7 @@ def _sequence(check: Check, shape: SequenceShape, case: Case, teller: Teller) ->
         frames = _in_order([case.row_frame(item) for item in rows], order)
         place = next(n for n, item in enumerate(frames) if item.record is row)
         if _breaks(shape, frames, place, that):
-            teller.learn([row])
-            yield record_finding(teller, shape, frames[place], case.office)
+            yield record_finding(teller.of(row), shape, frames[place], case.office)
 
 
 def _in_order(frames: list[Frame], order: Callable[[Frame], Any]) -> list[Frame]:
@@ -236,7 +263,7 @@ def _breaks(
     return len(run) == shape.streak and all(that(frame) is False for frame in run)
 
 
-def _never(check: Check, shape: Any, case: Case, teller: Teller) -> Iterator[Finding]:
+def _never(check: Check, shape: Any, case: Case, teller: _Lazy) -> Iterator[Finding]:
     raise TypeError(f"{check.key} never stands at a gate")
 
 

@@ -65,6 +65,33 @@ def findings(check: Check, declaration: Declaration, scope: Scope) -> Iterator[F
     return _SHAPES[type(check.shape)](asked, check.shape)
 
 
+def batches(checks: Sequence[Check], scope: Scope) -> list[tuple[Check, ...]]:
+    """Checks that one query can answer: record checks of the same table, so that a record is read and its body parsed
+    once for all of them. Every other check is a batch of its own."""
+    alike: dict[tuple[str, bool], list[Check]] = {}
+    single: list[tuple[Check, ...]] = []
+    for check in checks:
+        if isinstance(check.shape, RecordShape) and len(check.over.parts) == 1:
+            changed_only = scope.since is not None and is_incremental(check)
+            alike.setdefault((check.over.name, changed_only), []).append(check)
+        else:
+            single.append((check,))
+    return [*(tuple(batch) for batch in alike.values()), *single]
+
+
+def findings_of(
+    batch: Sequence[Check], declaration: Declaration, scope: Scope
+) -> Iterator[Finding]:
+    """Every place where a check of the batch does not hold."""
+    first = batch[0]
+    if not isinstance(first.shape, RecordShape) or len(first.over.parts) != 1:
+        return findings(first, declaration, scope)
+    asked = Asked(first, declaration, scope.offices, scope.settings, scope.today)
+    if scope.since is not None and is_incremental(first):
+        asked = replace(asked, since=scope.since)
+    return _records(asked, batch)
+
+
 def is_incremental(check: Check) -> bool:
     """Whether only records that changed can change the verdict: a record check of its own register without today."""
     shape = check.shape
@@ -99,6 +126,37 @@ def _record(asked: Asked, shape: RecordShape) -> Iterator[Finding]:
                 yield record_finding(
                     teller, shape, _frame(asked, row, missing=_told_missing), office
                 )
+
+
+def _records(asked: Asked, batch: Sequence[Check]) -> Iterator[Finding]:
+    """One query for several record checks: a row comes with a flag a check."""
+    (table,) = tables(asked.check.over, "t")
+    failing = [_failing(asked, check, table) for check in batch]
+    flags = [Sql(f"(CASE WHEN {one.text} THEN 1 ELSE 0 END)", one.params) for one in failing]
+    either = failing[0].joined(*failing[1:], between=" OR ")
+    where = [Sql(f"({either.text})", either.params)]
+    tellers = [replace(asked, check=check).teller() for check in batch]
+    for chunk in _in_chunks(select_rows(asked, table, where, flags)):
+        tellers[0].learn(row for _, row, *_ in chunk)
+        for office, row, *found in chunk:
+            frame = _frame(asked, row, missing=_told_missing)
+            for teller, check, flag in zip(tellers, batch, found, strict=True):
+                teller.names = tellers[0].names
+                if flag and isinstance(check.shape, RecordShape):
+                    yield record_finding(teller, check.shape, frame, office)
+
+
+def _failing(asked: Asked, check: Check, table: Table) -> Sql:
+    """Definitely false where the check applies."""
+    shape = check.shape
+    if not isinstance(shape, RecordShape):
+        raise TypeError(f"{check.key} is no record check")
+    writer = asked.writer(Scopes({"record": table}))
+    bad = _not(writer.write(shape.that))
+    if shape.when is None:
+        return bad
+    both = writer.write(shape.when).joined(bad, between=" AND ")
+    return Sql(f"({both.text})", both.params)
 
 
 def _told_missing(name: str) -> bool:
