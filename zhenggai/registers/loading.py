@@ -19,7 +19,8 @@ from zhenggai.registers.declaration import (
     Workflow,
 )
 from zhenggai.registers.fields import COMMON_LABELS, Field, as_names, common_types
-from zhenggai.registers.loading_checks import Context, read_checks
+from zhenggai.registers.loading_checks import read_checks
+from zhenggai.registers.loading_context import Context
 from zhenggai.registers.loading_fields import read_fields, read_settings, with_formulas
 from zhenggai.registers.loading_workflow import read_due, read_evidence, read_states, read_workflow
 from zhenggai.registers.patterns import Pattern, pattern

@@ -2,41 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 from django.utils.translation import gettext
 
-from zhenggai.registers.catalogue import Catalogue, UnknownSource, source
+from zhenggai.registers.catalogue import UnknownSource, source
 from zhenggai.registers.fields import as_names
-from zhenggai.registers.loading_workflow import read_lapse
+from zhenggai.registers.loading_cadence import read_cadence
+from zhenggai.registers.loading_context import Context, Read, read_source, same
+from zhenggai.registers.loading_sql import must_have_sql
 from zhenggai.registers.patterns import Pattern, pattern
-from zhenggai.registers.problems import Problems
 from zhenggai.registers.python_checks import known_names
 from zhenggai.registers.reader import Reader, read_expression
-from zhenggai.registers.settings import SettingDefinition
 from zhenggai.registers.shapes import (
     LEVELS,
-    CadenceShape,
     Check,
     GroupShape,
     Key,
     MatchShape,
-    Member,
     OverlapShape,
     PythonShape,
     RecordShape,
     SequenceShape,
-    Shape,
     Source,
     Span,
 )
 from zhenggai.registers.yaml_nodes import Node
 from zhenggai.rules.scope import Scope
-from zhenggai.rules.typed import Apply, Const, Ref, Setting, Today, Total, Typed
-from zhenggai.rules.types import INTEGER, Type
+from zhenggai.rules.typed import Apply, Ref, Setting, Today, Total, Typed
 
-EVERY = ("month", "quarter", "half", "year", "once")
 GRAINS = ("moment", "half_day", "day")
 _SHAPE_KEYS = (
     *("when", "that", "per", "where", "totals", "overlap", "among", "grain", "match", "on", "want"),
@@ -44,34 +39,6 @@ _SHAPE_KEYS = (
     "options",
 )
 _HEAD = ("level", "worse", "say", "fix", "basis", "over")
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a check may name: its register, the others, settings, the evidence that moves demand."""
-
-    code: str
-    label_of: Mapping[str, str]
-    catalogue: Catalogue
-    settings: Mapping[str, SettingDefinition]
-    lacks: Mapping[str, Typed]
-    problems: Problems
-
-    def names(self, columns: Mapping[str, Type], scope: str = "record") -> dict[str, Typed]:
-        settings = {name: Setting(name, item.type) for name, item in self.settings.items()}
-        return {"today": Today(), **settings, **as_names(columns, scope)}
-
-    def scope(self, columns: Mapping[str, Type], **more: object) -> Scope:
-        return Scope(names=self.names(columns), lacks=self.lacks, **more)  # type: ignore[arg-type]
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A shape, the names that `worse` may read beside the row's, and those that `say` may tell."""
-
-    shape: Shape
-    worse: Scope
-    told: frozenset[str]
 
 
 def read_checks(reader: Reader, context: Context) -> tuple[Check, ...]:
@@ -98,7 +65,7 @@ def _check(
         inherited = {key: head.entries[key] for key in _HEAD if key in head.entries}
         node = replace(reader.node, entries={**inherited, **reader.node.entries})
         reader = Reader(replace(node, keys={**head.keys, **reader.node.keys}), reader.problems)
-    over = _source(reader, "over", context) or source([context.code], context.catalogue)
+    over = read_source(reader, "over", context) or source([context.code], context.catalogue)
     level = reader.one_of("level", LEVELS, needed=True) or "E"
     read = _shape(reader, over, context)
     if read is None:
@@ -106,6 +73,7 @@ def _check(
         reader.known |= {*_HEAD, *_SHAPE_KEYS}
         reader.finish()
         return []
+    must_have_sql(reader, over, read.shape)
     check = Check(
         id=check_id,
         level=level,
@@ -156,42 +124,26 @@ def _worse(reader: Reader, scope: Scope) -> tuple[tuple[str, Typed], ...]:
     return tuple(sorted(found, key=lambda pair: LEVELS.index(pair[0])))
 
 
-def _source(reader: Reader, key: str, context: Context) -> Source | None:
-    words = reader.words(key)
-    if not words:
-        return None
-    try:
-        return source([word for word, _ in words], context.catalogue)
-    except UnknownSource as unknown:
-        reader.problems.unknown(
-            reader.node.entries[key],
-            gettext("没有登记簿或数据“%(name)s”") % {"name": unknown.name},
-            unknown.name,
-            unknown.known,
-        )
-        return None
-
-
 # -- shapes -------------------------------------------------------------------------------------------------------------------
 
 
-def _shape(reader: Reader, over: Source, context: Context) -> _Read | None:
+def _shape(reader: Reader, over: Source, context: Context) -> Read | None:
     for key, read in _SHAPES.items():
         if key in reader.node.entries:
             return read(reader, over, context)
     return _record(reader, over, context)
 
 
-def _record(reader: Reader, over: Source, context: Context) -> _Read | None:
+def _record(reader: Reader, over: Source, context: Context) -> Read | None:
     scope = context.scope(over.columns)
     when, that = reader.condition("when", scope), reader.condition("that", scope, needed=True)
     if that is None:
         return None
     shape = RecordShape(that, reader.text("that") or "", when)
-    return _Read(shape, scope, frozenset(scope.names))
+    return Read(shape, scope, frozenset(scope.names))
 
 
-def _group(reader: Reader, over: Source, context: Context) -> _Read | None:
+def _group(reader: Reader, over: Source, context: Context) -> Read | None:
     scope = context.scope(over.columns)
     per = _keys(reader, "per", scope, context)
     where = reader.condition("where", scope)
@@ -207,7 +159,7 @@ def _group(reader: Reader, over: Source, context: Context) -> _Read | None:
     if that is None or not per or not totals:
         return None
     shape = GroupShape(per, totals, that, reader.text("that") or "", where, texts)
-    return _Read(shape, outer, frozenset(outer.names) | {"period"} | {key.label for key in per})
+    return Read(shape, outer, frozenset(outer.names) | {"period"} | {key.label for key in per})
 
 
 def _keys(reader: Reader, key: str, scope: Scope, context: Context) -> tuple[Key, ...]:
@@ -248,7 +200,7 @@ def _leaves_rows(node: Typed) -> bool:
     return isinstance(node, Apply) and any(_leaves_rows(part) for part in node.args)
 
 
-def _overlap(reader: Reader, over: Source, context: Context) -> _Read | None:
+def _overlap(reader: Reader, over: Source, context: Context) -> Read | None:
     scope = context.scope(over.columns)
     keys = _keys(reader, "per", scope, context)
     span = _span(reader, reader.take("overlap"), over, tuple(key.node for key in keys), scope)
@@ -263,7 +215,7 @@ def _overlap(reader: Reader, over: Source, context: Context) -> _Read | None:
         return None
     usual = "day" if span.start.type.kind == "date" else "moment"
     shape = OverlapShape(replace(span, where=where), keys, tuple(among), grain or usual)
-    return _Read(shape, scope, frozenset(scope.names))
+    return Read(shape, scope, frozenset(scope.names))
 
 
 def _among(
@@ -319,8 +271,8 @@ def _span(
     return Span(over, ends[0], ends[1], per)
 
 
-def _match(reader: Reader, over: Source, context: Context) -> _Read | None:
-    other = _source(reader, "match", context)
+def _match(reader: Reader, over: Source, context: Context) -> Read | None:
+    other = read_source(reader, "match", context)
     if other is None:
         return None
     scope = context.scope(over.columns, other=as_names(other.columns, "other"))
@@ -346,7 +298,7 @@ def _match(reader: Reader, over: Source, context: Context) -> _Read | None:
         that,
         (reader.text("that") or "") if that else "",
     )
-    return _Read(shape, outer, frozenset(outer.names))
+    return Read(shape, outer, frozenset(outer.names))
 
 
 def _on(reader: Reader, other: Source, scope: Scope) -> tuple[tuple[Ref, Typed], ...]:
@@ -363,103 +315,13 @@ def _on(reader: Reader, other: Source, scope: Scope) -> tuple[tuple[Ref, Typed],
                 other.columns,
             )
         elif own is not None:
-            if not _same(type, own.type):
+            if not same(type, own.type):
                 reader.problems.add(node, gettext("on 两边的类型不同，永远对不上"))
             found.append((Ref("other", name, type), own))
     return tuple(found)
 
 
-def _same(left: Type, right: Type) -> bool:
-    words = {"text", "choice"}
-    alike = left.kind == right.kind or {left.kind, right.kind} <= words
-    return alike and left.to == right.to and left.places == right.places
-
-
-def _cadence(reader: Reader, over: Source, context: Context) -> _Read | None:
-    every = reader.one_of("every", EVERY, needed=True)
-    scope = context.scope(over.columns)
-    where = reader.condition("where", scope)
-    each = _member(reader, over, context)
-    on = _dates(reader, every, scope)
-    total = reader.expression("total", replace(scope, totals=True)) or Total("count", None, INTEGER)
-    member = as_names(each.source.columns, "member") if each and each.source else {}
-    settings = context.scope({})
-    outer = replace(settings, names={**settings.names, **member})
-    if each is not None and "who" in reader.node.entries:
-        each = replace(each, who=reader.condition("who", outer))
-    at_least = reader.expression("at_least", outer) or Const(1, INTEGER)
-    for key, node in (("total", total), ("at_least", at_least)):
-        if node.type.kind != "number":
-            reader.problems.add(
-                reader.node.entries.get(key, reader.node), gettext("“%(key)s”要是数") % {"key": key}
-            )
-    counted = {"missed": INTEGER, "count": total.type}
-    worse = replace(outer, names={**outer.names, **as_names(counted, "total")})
-    shape = CadenceShape(
-        every=every or "year",
-        at_least=at_least,
-        on=on,
-        total=total,
-        where=where,
-        each=each,
-        grace=read_lapse(reader, "grace"),
-        near=reader.whole("near", low=0, high=366),
-        streak=reader.whole("streak", low=1, high=120),
-    )
-    told = {"period", "at_least", "member", *worse.names}
-    told |= {ref.name for ref in on if isinstance(ref, Ref)} | ({each.field} if each else set())
-    return _Read(shape, worse, frozenset(told)) if every and (on or every == "once") else None
-
-
-def _member(reader: Reader, over: Source, context: Context) -> Member | None:
-    for field, node, at in reader.entries("each"):
-        counted = over.columns.get(field)
-        if counted is None:
-            reader.problems.unknown(
-                at, gettext("没有字段“%(name)s”") % {"name": field}, field, over.columns
-            )
-            return None
-        ref = Ref("record", field, counted)
-        label = context.label_of.get(field, field)
-        setting = context.settings.get(node.text or "")
-        if setting is not None and setting.type.kind == "list":
-            return Member(field, label, ref, setting=setting.name)
-        inner = Reader(
-            Node(node.line, node.column, entries={"each": node}, kind="mapping"), reader.problems
-        )
-        found = _source(inner, "each", context)
-        if found is None:
-            return None
-        key = found.columns.get("id")
-        if key is None or not _same(key, counted):
-            reader.problems.add(
-                node, gettext("“%(name)s”指不到 each 所列的对象——请核对类型") % {"name": field}
-            )
-            return None
-        return Member(field, label, ref, source=found)
-    return None
-
-
-def _dates(reader: Reader, every: str | None, scope: Scope) -> tuple[Typed, ...]:
-    """A date, moment or month; a year alone for years; a year with a half for halves."""
-    words = reader.words("on", needed=every != "once")
-    nodes = [read_expression(at, scope, reader.problems) for _, at in words]
-    found = tuple(node for node in nodes if node is not None)
-    kinds = [node.type.kind for node in found]
-    fits = (
-        (len(kinds) == 1 and kinds[0] in ("date", "datetime", "month"))
-        or (kinds == ["number"] and every == "year")
-        or (len(kinds) == 2 and kinds[0] == "number" and every == "half")
-    )
-    if words and len(found) == len(words) and not fits:
-        reader.problems.add(
-            reader.node.entries["on"],
-            gettext("on 要写一个日期字段；按年可写年度，按半年可写 [年度, 半年]"),
-        )
-    return found
-
-
-def _sequence(reader: Reader, over: Source, context: Context) -> _Read | None:
+def _sequence(reader: Reader, over: Source, context: Context) -> Read | None:
     scope = context.scope(over.columns, previous=as_names(over.columns, "previous"))
     plain = context.scope(over.columns)
     per = _keys(reader, "per", plain, context)
@@ -469,10 +331,10 @@ def _sequence(reader: Reader, over: Source, context: Context) -> _Read | None:
     if order is None or that is None or not per:
         return None
     shape = SequenceShape(per, order, that, reader.text("that") or "", where, streak)
-    return _Read(shape, plain, frozenset(plain.names))
+    return Read(shape, plain, frozenset(plain.names))
 
 
-def _python(reader: Reader, over: Source, context: Context) -> _Read | None:
+def _python(reader: Reader, over: Source, context: Context) -> Read | None:
     name = reader.text("python", needed=True) or ""
     if name not in known_names():
         reader.problems.unknown(
@@ -488,14 +350,14 @@ def _python(reader: Reader, over: Source, context: Context) -> _Read | None:
         options[key] = tuple(item.text or "" for item in items)
     scope = context.scope(over.columns)
     told = frozenset({"similarity", "partner", *scope.names})
-    return _Read(PythonShape(name, options), scope, told)
+    return Read(PythonShape(name, options), scope, told)
 
 
-_SHAPES: dict[str, Callable[[Reader, Source, Context], _Read | None]] = {
+_SHAPES: dict[str, Callable[[Reader, Source, Context], Read | None]] = {
     "python": _python,
     "overlap": _overlap,
     "match": _match,
-    "every": _cadence,
+    "every": read_cadence,
     "order": _sequence,
     "per": _group,
 }

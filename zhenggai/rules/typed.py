@@ -81,6 +81,9 @@ class Total:
 
 Typed = Const | Ref | Setting | Today | Missing | Apply | OverRows | Total
 
+NODES = (Const, Ref, Setting, Today, Missing, Apply, OverRows, Total)
+"""The classes of Typed, for isinstance."""
+
 
 def walk(node: Typed) -> Iterator[Typed]:
     """The node and everything below it."""

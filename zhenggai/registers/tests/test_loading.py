@@ -170,6 +170,13 @@ def test_a_fault_in_a_field_or_move_is_told(
         ('{level: E, every: month, on: bought, at_least: name, say: 甲}', "“name”"),
         ('{level: E, per: [keeper], order: bought, say: 甲}', "缺“that”"),
         ('{level: E, python: simlar, say: 甲}', "“simlar”"),
+        ('{level: E, over: calendar, that: "provisional", say: 甲}', "只能写在 match 里"),
+        ('{level: E, over: gear.parts, overlap: [start, end], per: [keeper], say: 甲}', "只能查一个登记簿"),
+        ('{level: E, over: [gear, gear.parts], per: [keeper], order: bought, that: "ok", say: 甲}', "前后次序"),
+        ('{level: E, match: [gear, gear.parts], on: {name: name}, totals: {n: count()}, that: "n > 1", say: 甲}',
+         "只能取自一个登记簿"),
+        ('{level: E, that: "' + "months(" * 1 + "bought, bought) > " + " + ".join(["months(bought, today)"] * 20)
+         + ' || ' + " || ".join(["months(bought, today) > months(start, end)"] * 30) + '", say: 甲}', "过长"),
     ],
 )  # fmt: skip
 def test_a_fault_in_a_check_is_told_at_its_line(check: str, said: str) -> None:
