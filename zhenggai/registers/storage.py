@@ -79,7 +79,13 @@ def ensure_indexes(declarations: Iterable[Declaration]) -> None:
     for declaration in declarations:
         wanted |= index_statements(declaration)
     there = declared_indexes()
+    if there == set(wanted):
+        return
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # Foreign keys of rows changed in this transaction are checked now: until then the table takes no index.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for name in sorted(there - set(wanted)):
             cursor.execute(f"DROP INDEX IF EXISTS {name}")
         for name in sorted(set(wanted) - there):
