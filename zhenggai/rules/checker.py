@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 from decimal import Decimal
 
 from zhenggai.rules import functions as fn
 from zhenggai.rules.errors import Position, RuleError, gettext_noop, nearest
+from zhenggai.rules.fitting import alike, fault, mismatch, must_be, must_be_whole
 from zhenggai.rules.parser import parse
 from zhenggai.rules.scaling import aligned, bound, guarded, places_of, scaled
 from zhenggai.rules.scope import Scope
@@ -31,7 +31,6 @@ from zhenggai.rules.types import (
     MANY,
     NULL,
     ORDERED,
-    SEALED,
     TEXT,
     WORDS,
     YESNO,
@@ -48,7 +47,7 @@ def condition(text: str, scope: Scope) -> Typed:
     tree = parse(text)
     node = typed(tree, scope)
     if node.type.kind != "yesno":
-        raise _fault(
+        raise fault(
             tree, gettext_noop("这里要一个成立或不成立的条件，写的是%(kind)s——请写成比较"), node
         )
     return node
@@ -133,7 +132,7 @@ def _index(tree: Index, scope: Scope) -> Typed:
             gettext_noop("“%(name)s”不是对照表设置，不能用方括号取值"), tree.at, name=tree.name
         )
     key = typed(tree.key, scope)
-    _must_be(tree.key, key, WORDS)
+    must_be(tree.key, key, WORDS)
     return Apply("map_get", (found, key), found.type.of)
 
 
@@ -142,15 +141,15 @@ def _index(tree: Index, scope: Scope) -> Typed:
 
 def _truth(tree: Tree, scope: Scope) -> Typed:
     node = typed(tree, scope)
-    _must_be(tree, node, frozenset({"yesno"}))
+    must_be(tree, node, frozenset({"yesno"}))
     return node
 
 
 def _unary(tree: Unary, sign: str, operand: Typed) -> Typed:
     if sign == "!":
-        _must_be(tree.operand, operand, frozenset({"yesno"}))
+        must_be(tree.operand, operand, frozenset({"yesno"}))
         return Apply("not", (operand,), YESNO)
-    _must_be(tree.operand, operand, frozenset({"number"}))
+    must_be(tree.operand, operand, frozenset({"number"}))
     if isinstance(operand, Const) and isinstance(operand.value, int):
         return Const(-operand.value, operand.type)
     return Apply("neg", (operand,), operand.type)
@@ -161,10 +160,10 @@ def _comparison(tree: Binary, scope: Scope) -> Typed:
     op = _NAMES[tree.sign]
     if NULL in (left.type, right.type):
         return _emptiness(tree, op, left if right.type == NULL else right)
-    left, right = _alike(tree, left, right)
+    left, right = alike(tree, left, right)
     kind = left.type.kind
     if kind in MANY or (op not in ("eq", "ne") and kind not in ORDERED):
-        raise _mismatch(tree, left, right)
+        raise mismatch(tree, left, right)
     return Apply(op, (left, right), YESNO)
 
 
@@ -175,93 +174,31 @@ def _emptiness(tree: Binary, op: str, operand: Typed) -> Typed:
     return empty if op == "eq" else Apply("not", (empty,), YESNO)
 
 
-def _alike(tree: Tree, left: Typed, right: Typed) -> tuple[Typed, Typed]:
-    """Both sides in one type: numbers at one scale, a text beside a date as a date."""
-    if left.type.kind == right.type.kind == "number":
-        return aligned(left, right)
-    left, right = _as_time(tree, left, right.type), _as_time(tree, right, left.type)
-    _check_choices(tree, left, right)
-    same = left.type.kind == right.type.kind and left.type.to == right.type.to
-    if not same and not {left.type.kind, right.type.kind} <= WORDS:
-        raise _mismatch(tree, left, right)
-    return left, right
-
-
-def _as_time(tree: Tree, node: Typed, beside: Type) -> Typed:
-    """A text literal beside a date, month or moment is one."""
-    if not isinstance(node, Const) or node.type != TEXT:
-        return node
-    read = _TIMES.get(beside.kind)
-    if read is None:
-        return node
-    text = str(node.value)
-    if not read(text):
-        raise RuleError(
-            gettext_noop(
-                "“%(text)s”不是日期——请写成 2021-06-17、2021-06 或 2021-06-17T09:00，与所比的字段一致"
-            ),
-            tree.at,
-            text=text,
-        )
-    return Const(text, beside)
-
-
-def _reads(make: Callable[[str], object], length: int) -> Callable[[str], bool]:
-    def read(text: str) -> bool:
-        try:
-            make(text)
-        except ValueError:
-            return False
-        return len(text) == length
-
-    return read
-
-
-_TIMES: dict[str, Callable[[str], bool]] = {
-    "date": _reads(date.fromisoformat, 10),
-    "month": _reads(lambda text: date.fromisoformat(f"{text}-01"), 7),
-    "datetime": _reads(datetime.fromisoformat, 16),
-}
-
-
-def _check_choices(tree: Tree, left: Typed, right: Typed) -> None:
-    """A text compared with a choice must be one of its words, or the comparison says nothing."""
-    for chosen, other in ((left, right), (right, left)):
-        known = chosen.type.choices
-        if known and isinstance(other, Const) and other.value not in (None, *known):
-            raise RuleError(
-                gettext_noop("选项中没有“%(word)s”"),
-                tree.at,
-                meant=nearest(str(other.value), known) or "、".join(known[:8]),
-                word=other.value,
-            )
-
-
 def _in(tree: Binary, scope: Scope) -> Typed:
     needle = typed(tree.left, scope)
     if isinstance(tree.right, Items):
         items = tuple(typed(item, scope) for item in tree.right.items)
         if not items or not all(isinstance(item, Const) and item.type != NULL for item in items):
             raise RuleError(gettext_noop("in 右边的列表要写出至少一个值"), tree.right.at)
-        pairs = [_alike(tree, needle, item) for item in items]
+        pairs = [alike(tree, needle, item) for item in items]
         if any(pair[0].type != needle.type for pair in pairs):
             raise RuleError(gettext_noop("in 右边的数比左边多了小数位——请改用比较"), tree.right.at)
         return Apply("in_items", (needle, *(pair[1] for pair in pairs)), YESNO)
     bag = typed(tree.right, scope)
     if bag.type.kind != "list" or bag.type.of is None or not isinstance(bag, Setting | Ref):
-        raise _fault(
+        raise fault(
             tree.right,
             gettext_noop("in 右边要一个列表，写的是%(kind)s——请用列表字段或列表设置"),
             bag,
         )
-    needle, _ = _alike(tree, needle, Const(None, bag.type.of))
+    needle, _ = alike(tree, needle, Const(None, bag.type.of))
     return Apply("in_setting" if isinstance(bag, Setting) else "in_list", (needle, bag), YESNO)
 
 
 def _arithmetic(tree: Binary, scope: Scope) -> Typed:
     left, right = typed(tree.left, scope), typed(tree.right, scope)
     for part, node in ((tree.left, left), (tree.right, right)):
-        _must_be(part, node, frozenset({"number"}))
+        must_be(part, node, frozenset({"number"}))
     if tree.sign == "*":
         return guarded(
             "mul",
@@ -280,9 +217,9 @@ def _conditional(tree: Conditional, scope: Scope) -> Typed:
     if yes.type == NULL or no.type == NULL:
         kept = no.type if yes.type == NULL else yes.type
         return Apply("cond", (test, yes, no), kept)
-    yes, no = _alike(tree, yes, no)
+    yes, no = alike(tree, yes, no)
     if yes.type.kind in MANY:
-        raise _mismatch(tree, yes, no)
+        raise mismatch(tree, yes, no)
     return Apply("cond", (test, yes, no), yes.type if yes.type.kind != "choice" else no.type)
 
 
@@ -303,10 +240,10 @@ def _call(tree: Call, scope: Scope) -> Typed:
         raise _no_function(tree, scope)
     args = _arguments(tree, scope, len(known.takes))
     for part, node, kinds in zip(tree.arguments, args, known.takes, strict=True):
-        _must_be(part, node, kinds)
+        must_be(part, node, kinds)
     args = _spelled_as_days(tree, args, known)
     if tree.name == "plus_days":
-        _must_be_whole(tree.arguments[1], args[1])
+        must_be_whole(tree.arguments[1], args[1])
     return Apply(tree.name, args, known.gives)
 
 
@@ -385,13 +322,13 @@ def _folded(tree: Call, body: Typed | None) -> Type:
     name = tree.name
     argument = tree.arguments[-1] if tree.arguments else tree
     if name in ("any", "all", "share") or (name == "count" and body is not None):
-        _must_be(argument, body, frozenset({"yesno"}))
+        must_be(argument, body, frozenset({"yesno"}))
     elif name == "sum":
-        _must_be(argument, body, frozenset({"number"}))
+        must_be(argument, body, frozenset({"number"}))
     elif name in ("min", "max"):
-        _must_be(argument, body, ORDERED)
+        must_be(argument, body, ORDERED)
     elif name == "distinct" and (body is None or body.type.kind in MANY | {"sealed", "null"}):
-        _must_be(argument, body, ORDERED | WORDS)
+        must_be(argument, body, ORDERED | WORDS)
     if name in ("any", "all"):
         return YESNO
     if name == "share":
@@ -401,15 +338,15 @@ def _folded(tree: Call, body: Typed | None) -> Type:
 
 def _plus_months(tree: Call, scope: Scope) -> Typed:
     when, count = _arguments(tree, scope, 2)
-    _must_be(tree.arguments[0], when, frozenset({"date", "datetime", "month"}))
-    _must_be(tree.arguments[1], count, frozenset({"number"}))
-    _must_be_whole(tree.arguments[1], count)
+    must_be(tree.arguments[0], when, frozenset({"date", "datetime", "month"}))
+    must_be(tree.arguments[1], count, frozenset({"number"}))
+    must_be_whole(tree.arguments[1], count)
     return Apply("plus_months", (when, count), when.type if when.type.kind == "month" else DATE)
 
 
 def _size(tree: Call, scope: Scope) -> Typed:
     (value,) = _arguments(tree, scope, 1)
-    _must_be(tree.arguments[0], value, WORDS | MANY)
+    must_be(tree.arguments[0], value, WORDS | MANY)
     if value.type.kind in MANY and not isinstance(value, Ref):
         raise RuleError(gettext_noop("size 要一个字段"), tree.at)
     return Apply("size_many" if value.type.kind in MANY else "size", (value,), INTEGER)
@@ -418,7 +355,7 @@ def _size(tree: Call, scope: Scope) -> Typed:
 def _round_to(tree: Call, scope: Scope) -> Typed:
     value, step = _arguments(tree, scope, 2)
     for part, node in zip(tree.arguments, (value, step), strict=True):
-        _must_be(part, node, frozenset({"number"}))
+        must_be(part, node, frozenset({"number"}))
     if not isinstance(step, Const | Setting) or (
         isinstance(step, Const) and int(step.value or 0) <= 0
     ):
@@ -433,8 +370,8 @@ def _least(tree: Call, scope: Scope) -> Typed:
     args = [typed(argument, scope) for argument in tree.arguments]
     found = args[0]
     for place, node in enumerate(args[1:], 1):
-        left, right = _alike(tree, found, node)
-        _must_be(tree.arguments[place], right, ORDERED)
+        left, right = alike(tree, found, node)
+        must_be(tree.arguments[place], right, ORDERED)
         found = Apply("least" if tree.name == "min" else "greatest", (left, right), left.type)
     return found
 
@@ -457,7 +394,7 @@ def _of(tree: Call, scope: Scope) -> Typed:
     if scope.linked is None or len(tree.arguments) != 2 or not isinstance(tree.arguments[1], Name):
         raise RuleError(gettext_noop("of(关联字段, 对方字段) 只能用在 compute 里"), tree.at)
     link = typed(tree.arguments[0], scope)
-    _must_be(tree.arguments[0], link, frozenset({"link"}))
+    must_be(tree.arguments[0], link, frozenset({"link"}))
     name = tree.arguments[1]
     found = scope.linked(link.type.to or "", name.name)
     if found is None:
@@ -471,7 +408,7 @@ def _lookup(tree: Call, scope: Scope) -> Typed:
     kept = []
     for part, node, wanted in zip(tree.arguments, args, known.takes, strict=True):
         kinds = WORDS if wanted.kind in WORDS else frozenset({wanted.kind})
-        _must_be(part, node, kinds | (frozenset({"datetime"}) if wanted == DATE else frozenset()))
+        must_be(part, node, kinds | (frozenset({"datetime"}) if wanted == DATE else frozenset()))
         kept.append(scaled(node, wanted.places) if wanted.kind == "number" else node)
     return Apply("lookup", tuple(kept), known.gives, tree.name)
 
@@ -485,38 +422,3 @@ _SPECIAL: dict[str, Callable[[Call, Scope], Typed]] = {
     "lacks": _lacks,
     "of": _of,
 }
-
-
-# -- complaints -----------------------------------------------------------------------------------------------------------
-
-
-def _must_be(tree: Tree, node: Typed | None, kinds: frozenset[str]) -> None:
-    if node is not None and node.type.kind in kinds:
-        return
-    wanted = tuple(word for kind, word in fn.KIND_WORDS.items() if kind in kinds)
-    raise RuleError(
-        gettext_noop("这里要%(wanted)s，写的是%(found)s"),
-        tree.at,
-        wanted=wanted,
-        found=fn.KIND_WORDS[node.type.kind] if node is not None else fn.KIND_WORDS["null"],
-    )
-
-
-def _must_be_whole(tree: Tree, node: Typed) -> None:
-    if node.type.places:
-        raise RuleError(gettext_noop("这里要整数，写的有小数"), tree.at)
-
-
-def _fault(tree: Tree, message: str, node: Typed) -> RuleError:
-    return RuleError(message, tree.at, kind=fn.KIND_WORDS[node.type.kind])
-
-
-def _mismatch(tree: Tree, left: Typed, right: Typed) -> RuleError:
-    if SEALED in (left.type, right.type):
-        return RuleError(gettext_noop("密封字段只能问是否为空，或是否与另一密封字段相等"), tree.at)
-    return RuleError(
-        gettext_noop("%(left)s和%(right)s不能这样比较"),
-        tree.at,
-        left=fn.KIND_WORDS[left.type.kind],
-        right=fn.KIND_WORDS[right.type.kind],
-    )
