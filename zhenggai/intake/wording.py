@@ -17,7 +17,7 @@ _DATED_ACT = re.compile(
     r"(?:\d{1,2}月(?:\d{1,2}日|份|底|初|[上中下]旬)?|\d{1,2}日)[^。;]{0,40}?(?:召开|组织|印发|制定|修订|开展|下发|出台|会议|完成|学习|通报|举办|邀请|签订|报送|赴|约谈|督促|提醒)"
 )
 _EVENT = re.compile(
-    r"组织[^。;,]{0,30}学习.{0,3}[^。;]{0,40}《|(?:重新)?(?:印发|下发|出台|修订|制定|召开|举办|签订|追缴|清退|移送|约谈)"
+    r"(?:立即|当即|随即|第一时间)(?:安排|组织)|组织[^。;,]{0,30}学习.{0,3}[^。;]{0,40}《|(?:重新)?(?:印发|下发|出台|修订|制定|召开|举办|签订|追缴|清退|移送|约谈)"
 )
 _COUNTED = re.compile(
     r"\d(?:\.\d+)?(?:余|多)?(?:个|项|次|人|名|份|件|条|处|家|户|台|套|笔|宗|辆|所|期|场|块|盏|亩|公里|吨|万元|亿元|元|册|篇|本|批|起|间|栋|座|口|株|只|棵|平方米)|\d{1,2}月(?:\d{1,2}日)?(?!底?前)"
@@ -52,11 +52,8 @@ def status_of(text: str, *, default: str | None = None) -> str:
     body = _TRAILER.sub("", text) or text
     if default == "planned":
         return "planned"
-    clauses = [clause for clause in re.split(r"[;。,]", body) if not _PLANNED.search(clause)]
-    done = bool(_DONE.search(body)) or any(
-        _COUNTED.search(clause) for clause in clauses if _PLANNED.search(body)
-    )
     planned = bool(_PLANNED.search(body))
+    done = bool(_DONE.search(body)) or (planned and _counts_beside_plans(body))
     standing = len(_STANDING.findall(body))
     if default == "unstated":
         # Behind the item's own sentence such a part goes on to speak of the whole.
@@ -80,6 +77,15 @@ def status_of(text: str, *, default: str | None = None) -> str:
     if default == "done":
         return "unstated" if _CONDITIONAL.match(body) else "done"
     return _undated(body, standing)
+
+
+def _counts_beside_plans(text: str) -> bool:
+    """A clause that plans nothing counts what was done."""
+    return any(
+        _COUNTED.search(clause)
+        for clause in re.split(r"[;。,]", text)
+        if not _PLANNED.search(clause)
+    )
 
 
 _CONDITIONAL = re.compile(r"^(?:对于?|凡是?|如有?)[^。;]{2,40}的,")
