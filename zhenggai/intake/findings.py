@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from zhenggai.intake.found import ITEMS, REMEDIAL, Finding, Findings, Item
+from zhenggai.intake.found import ASIDE, ITEMS, REMEDIAL, Finding, Findings, Item
 from zhenggai.intake.lexicon import (
     heading_role,
     is_remedy_section,
@@ -34,8 +34,14 @@ _LISTS = re.compile(
 _LEADS = re.compile(
     r"(?:存在|发现|反馈|指出).{0,20}(?:问题|薄弱环节|短板|不足|差距)|(?:主要|突出|具体)?(?:表现|问题|不足)(?:在|为|是|有)?[:,]?$"
 )
-_REASONS = re.compile(r"原因(?:是|在于|有|如下|包括|为|主要)?[^。;]{0,6}[:,]?$")
-_ASKED = re.compile(r"(?:要求|强调|建议|意见|希望)[^。;]{0,4}[:,。]$")
+_BESIDE = re.compile(
+    r"原因(?:是|在于|有|如下|包括|为|主要)?[^。;]{0,6}[:,]?$"
+    r"|(?:情况|成效|成绩|进展|成果|势头)[^,。;]{0,8}(?:较好|良好|明显|显著|优异|新成[就效])[。:]?$"
+)
+"""What a text says before it gives reasons, or tells of what goes well: no remedies."""
+_REMEDIES_FOLLOW = re.compile(r"(?:措施|举措|打算|要求|建议)(?:是|有|如下|包括)?[:]$")
+_ASKED = re.compile(r"(?:要求|强调|建议|意见|希望|表态|发言|表示)[^。;]{0,4}[:,。]$")
+_NEXT = re.compile(r"下一步|下步|今后|将")
 _ASKS = re.compile(r"要求|建议|下一步|打算|意见|计划")
 """Section titles that ask for acts rather than tell of them."""
 
@@ -48,6 +54,7 @@ class Interpreter(Remedies):
         self.found = Findings()
         self._series: tuple[Node, bool] | None = None
         """The parent of the series at hand, and whether its items are findings."""
+        self._beside: tuple[Node, int, list[Node]] | None = None
 
     def read(self, root: Node) -> Findings:
         self.section(root, mode=None, aspect=None, group=None)
@@ -73,12 +80,22 @@ class Interpreter(Remedies):
         if self.has_fields(node):
             return self.fields(node, aspect, group)
         pending: list[Finding] = []
-        if mode is None and children and _LISTS.search(self.lead(children[0], node)):
-            mode = "issues"
+        if mode is None and children:
+            told = self.lead(children[0], node)
+            if _LISTS.search(told):
+                mode = "issues"
+            elif node.rank >= 0 and _REMEDIES_FOLLOW.search(told):
+                asked = self.plan or _NEXT.search(told[-40:]) is not None
+                return self.answers_nothing(children, "planned" if asked else None)
         self._family.append(self.is_family(node, mode))
         for child in children:
             pending = self.child(child, node, mode, aspect, group, pending)
         self._family.pop()
+
+    def answers_nothing(self, children: Sequence[Node], default: str | None) -> None:
+        """Remedies for what the section tells of as a whole."""
+        for child in children:
+            self.found.general += self.measures_of(child, default)
 
     def child(
         self,
@@ -94,6 +111,8 @@ class Interpreter(Remedies):
         role = self.role(child, title, parent, mode)
         if child.kind in ITEMS:
             self.loose_item(child, parent, mode, aspect, group)
+            return pending
+        if child.kind == "label" and role in ASIDE:
             return pending
         if pending and self.answers(child, role, title) and not self.is_findings_again(child):
             self.answer(child, pending)
@@ -111,23 +130,40 @@ class Interpreter(Remedies):
             self.issue(child, mode, aspect, group)
         elif child.children:
             self.container(child, parent, mode, aspect)
+        elif child.kind == "label" and role == "problem":
+            self.told_in_sentences(child, aspect)
         fresh = self.found.issues[before:]
         return [*pending, *fresh] if role == "issues" or mode == "issues" else pending
 
+    def told_in_sentences(self, label: Node, aspect: Node | None) -> None:
+        """存在的主要问题： with nothing that answers it: each sentence below tells of one."""
+        sentences = [piece for span in label.spans for piece in self.sentences(span)]
+        faulty = [piece for piece in sentences if problem_like(self.text(piece))]
+        for piece in faulty if len(faulty) * 2 > len(sentences) else []:
+            finding = Finding(None, self.without_stop(piece), aspect=aspect)
+            if aspect is None:
+                finding.aspect_title = label.mark
+            self.found.issues.append(finding)
+
     def stands_beside_aspects(self, child: Node, parent: Node, mode: str | None) -> bool:
         """An undivided heading among headings that are divided into issues: aspect and issue in one."""
-        others = [
-            other
-            for other in parent.children
-            if other is not child and self.plain_head(other, mode)
-        ]
-        divided = [
-            other
-            for other in others
-            if any(self.plain_head(kid, mode) for kid in other.children)
-            and not self.is_issue(other, mode)
-        ]
-        return bool(others) and len(divided) == len(others)
+        count, undivided = self.heads_beside(parent, mode)
+        others = count - self.plain_head(child, mode)
+        return others > 0 and all(one is child for one in undivided)
+
+    def heads_beside(self, parent: Node, mode: str | None) -> tuple[int, list[Node]]:
+        """How many plain headings stand below a part, and those that are not divided into issues; kept, for each of
+        them asks."""
+        if self._beside is None or self._beside[0] is not parent:
+            heads = [head for head in parent.children if self.plain_head(head, mode)]
+            undivided = [
+                head
+                for head in heads
+                if self.is_issue(head, mode)
+                or not any(self.plain_head(kid, mode) for kid in head.children)
+            ]
+            self._beside = (parent, len(heads), undivided[:2])
+        return self._beside[1:]
 
     def container(self, child: Node, parent: Node, mode: str | None, aspect: Node | None) -> None:
         title = self.title_span(child)
@@ -243,8 +279,8 @@ class Interpreter(Remedies):
         return bool(_ASKED.search(told) or (parent.kind != "root" and _ASKS.search(told[:16])))
 
     def gives_reasons(self, child: Node, parent: Node) -> bool:
-        """主要原因：一是……, which is no measure."""
-        return parent.role == "cause" or _REASONS.search(self.lead(child, parent)[-40:]) is not None
+        """主要原因：一是……, 总体情况较好。一是……, which are no measures."""
+        return parent.role == "cause" or _BESIDE.search(self.lead(child, parent)[-40:]) is not None
 
     def item_title(self, child: Node) -> Span:
         return self.title_span(child)
@@ -257,6 +293,8 @@ class Interpreter(Remedies):
             part, above = stack.pop()
             if part.kind not in (*ITEMS, "circled", "paren"):
                 stack.extend((child, part) for child in reversed(part.children))
+            elif part.kind in ITEMS and self.is_told_as_finding(part, above, None):
+                self.loose_item(part, above, None, None, None)
             elif not self.gives_reasons(part, above):
                 self.found.general += self.measures_of(part, default)
 
@@ -325,6 +363,8 @@ def _merge_repeated(issues: list[Finding], text: Callable[[Span], str]) -> None:
 
 
 def _same(one: Finding, other: Finding, text: Callable[[Span], str]) -> bool:
+    if one.aspect is other.aspect and one.order != other.order:
+        return False
     first, second = text(one.title), text(other.title)
     return (
         min(len(first), len(second)) >= 4

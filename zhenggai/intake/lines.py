@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from zhenggai.intake.blocks import Block, Document
+from zhenggai.intake.flattened import is_flattened, paragraphs, preview_pieces
 from zhenggai.intake.folding import fold, is_cjk
 from zhenggai.intake.lexicon import ORGAN_END, is_closing
 from zhenggai.intake.marks import bare_label, labels_in, mark_at_start
@@ -20,12 +21,15 @@ _LEADING_NUMBER = re.compile(
     r"\s*\d{1,2}[ \t]+(?=[\u4e00-\u9fff“《])(?![年月日个项名人件条次元万亿家户处所亩吨米号点时分])"
 )
 _LABEL_AHEAD = re.compile(r"[\u4e00-\u9fff]{2,8}[:：]")
-_INSERT = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}\)")
+_INSERT = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}\s?\)")
 _SIGNED_DATE = re.compile(r"(?:\d{4}|[零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月")
 _PAGE_NUMBER = re.compile(r"^(?:[-~]{1,2}\s?\d{1,3}\s?[-~]{1,2}|第\d{1,3}页(?:,?共\d{1,3}页)?)$")
 _STOP = re.compile(r"(?<=[\u4e00-\u9fff”\"）)])\.(?![A-Za-z.])")
 _QUOTED = re.compile(r"\"([^\"]{1,200})\"")
 _BULLET = re.compile(r"\s*[■●◆▪•◇□★▲➢►▶※❖○◎✦]\s*(?=\S)")
+_MENU = re.compile(r"\s*(?:首\s*页\s+)?(?:[\u4e00-\u9fff]{2,6}\s+){4,40}[\u4e00-\u9fff]{2,6}\s*$")
+"""The names of a site's other pages in one line: nothing goes on behind it."""
+_STROKE = re.compile(r"\s[|｜]|[|｜]\s|[|｜](?=[|｜])")
 _ORGAN = re.compile(rf"{ORGAN_END}$")
 _PERSON = re.compile(
     "[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔"
@@ -85,27 +89,44 @@ def tidy(original: str) -> str:
 
 def _physical_lines(document: Document) -> Iterator[Line]:
     offset, blank = 0, False
-    for block in document.blocks:
-        line = _line(block, offset)
-        if line.text and _PAGE_NUMBER.match(line.text):
-            offset += len(block.text) + 1
-            continue
-        if line.text:
-            yield replace(line, blank_before=blank)
-        blank = not line.text
+    texts = [block.text for block in document.blocks]
+    numbered, flattened = preview_pieces(texts), is_flattened(texts)
+    for index, block in enumerate(document.blocks):
+        for line in _lines(block, offset, numbered.get(index, 0), flattened):
+            if line.text and _PAGE_NUMBER.match(line.text):
+                continue
+            if line.text:
+                yield replace(line, blank_before=blank)
+            blank = not line.text
         offset += len(block.text) + 1
 
 
-def _line(block: Block, offset: int) -> Line:
-    cells = block.cells
-    if cells is None and block.text.count("\t") >= 2:
-        cells = tuple(block.text.split("\t"))
-    if cells is None:
-        bullet = _BULLET.match(block.text)
-        kept = list(_kept(block.text, bullet.end() if bullet else 0))
-        return _made(block, offset, kept, ())
+def _lines(block: Block, offset: int, start: int, flattened: bool) -> Iterator[Line]:
+    cells = block.cells or _cells_of_text(block.text)
+    if cells is not None:
+        yield _row(block, offset, cells)
+        return
+    spans = paragraphs(block.text, start) if flattened else [(start, len(block.text))]
+    for low, high in spans:
+        bullet = _BULLET.match(block.text, low, high)
+        kept = list(_kept(block.text, bullet.end() if bullet else low, high))
+        line = _made(block, offset, kept, ())
+        yield replace(line, soft=False) if _MENU.match(block.text) else line
+
+
+def _cells_of_text(text: str) -> tuple[str, ...] | None:
+    """A row of a table that was copied as text: cells parted by tabs or upright strokes."""
+    if text.count("\t") >= 2:
+        return tuple(text.split("\t"))
+    if len(_STROKE.findall(text)) >= 2:
+        return tuple(cell.strip() for cell in _STROKE.split(text))
+    return None
+
+
+def _row(block: Block, offset: int, cells: tuple[str, ...]) -> Line:
     spans: list[tuple[int, int]] = []
-    kept, position = [], 0
+    kept: list[int] = []
+    position = 0
     for cell in cells:
         found = block.text.find(cell, position)
         start = position if found < 0 else found
@@ -158,11 +179,11 @@ def _marks_alike(text: str) -> str:
     return _QUOTED.sub(r"“\1”", _STOP.sub("。", text))
 
 
-def _kept(text: str, start: int = 0) -> Iterator[int]:
+def _kept(text: str, start: int = 0, end: int | None = None) -> Iterator[int]:
     """Indexes of the characters that stay: a gap goes where a neighbour is Chinese, else becomes one space."""
-    opening = _LEADING_NUMBER.match(text)
+    opening = _LEADING_NUMBER.match(text, start)
     previous, gap = "", None
-    for index in range(start, len(text)):
+    for index in range(start, len(text) if end is None else end):
         character = text[index]
         if character.isspace() or character in "\u200b\u200c\u200d\ufeff\u00ad":
             gap = index if gap is None and previous else gap
@@ -267,6 +288,7 @@ _PAGE_DATA = re.compile(
 )
 _ALONE = re.compile(
     r"(?:(?:通报|报告|公告|公示|方案|通知|意见|说明|情况|清单|台账|汇报|措施|问题|函|决定|纪要|总结)(?:\([^)]{1,12}\))?$)"
+    r"|-{1,4}\d{4}年\d{1,2}月.{2,50}会议?上$"
     r"|^.{0,12}(?:来源|发布|时间|日期|浏览|字体|作者|编辑|索引号|文号|机构)[:]?"
     r"|^.{0,40}(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}"
 )

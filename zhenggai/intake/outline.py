@@ -6,6 +6,7 @@ What a node means (aspect, issue, measure …) is not decided here: see roles.py
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -15,10 +16,10 @@ from zhenggai.intake.marks import (
     Label,
     Mark,
     bare_label,
-    has_second,
     inline_marks,
     labels_in,
     mark_at_start,
+    seconds,
 )
 
 
@@ -63,7 +64,10 @@ _ABOUT = re.compile(
     r"(?:针对|对于)(?:反馈的?|存在的?)?(?P<what>[“]?[^,。;:]{4,90}?)(?:的问题|问题)[,:。]"
 )
 """A paragraph that opens by naming one finding: 针对“……”的问题，……"""
+_ANNOUNCES = re.compile(r"(?:问题|不足|短板|要求|意见|建议|指出|强调|表示)[^,。;:]{0,6}:$")
+"""A paragraph that ends so opens a series of its own, even behind another."""
 MAX_DEPTH = 24
+_FAR = 3000
 _INNER_LABELS = ("owner", "deadline", "state")
 
 
@@ -76,6 +80,7 @@ class Outline:
         self.stack = [self.root]
         self._dense = -1
         self._weak: list[tuple[str, int | None]] = []
+        self._seconds: tuple[tuple[int, str], list[int]] | None = None
         for index in range(len(lines)):
             self._take(index)
 
@@ -96,6 +101,8 @@ class Outline:
             self._place(Mark("about", 3, None, 0, start, True), index)
         elif self._after_inline_series():
             self.stack = [self.root]
+        elif _ANNOUNCES.search(line.text[-40:]):
+            self._close_to_heading()
         elif line.heading is not None and line.heading <= 2:
             self._place(Mark("style", 1, None, 0, 0, True), index)
         label = _section_label(line.text) if start == 0 else None
@@ -174,10 +181,14 @@ class Outline:
             return "二要" in text or "二是" in text or self._next_is(index, "二")
         if at_start:
             return mark.kind not in ("spaced", "bare") or self._weak_series(mark, index)
+        if mark.kind == "issue_label":
+            return mark.number == 1
         if mark.kind in ("dot", "paren", "ordinal", "paren_cn"):
             if mark.number == 1 and (text[mark.start - 1] == ":" or self._dense == index):
                 return True
-            return mark.number == 1 and has_second(text, mark)
+            return mark.number == 1 and (
+                self._second_behind(mark, index) or self._second_below(mark, index)
+            )
         return mark.kind in ("said", "circled") and (mark.number or 9) <= 2
 
     def _weak_series(self, mark: Mark, index: int) -> bool:
@@ -194,6 +205,22 @@ class Outline:
             self._weak.append((mark.kind, mark.number))
         return counts
 
+    def _second_behind(self, mark: Mark, index: int) -> bool:
+        """The second item of the series follows in the same line, not too far behind."""
+        key = (index, mark.kind)
+        if self._seconds is None or self._seconds[0] != key:
+            self._seconds = (key, seconds(self.lines[index].text, mark.kind))
+        places = self._seconds[1]
+        at = bisect_left(places, mark.end)
+        return at < len(places) and places[at] < mark.end + _FAR
+
+    def _second_below(self, mark: Mark, index: int) -> bool:
+        """「……问题。其一，……」 whose 其二 opens one of the next lines."""
+        ahead = (mark_at_start(line.text) for line in self.lines[index + 1 : index + 4])
+        return mark.kind == "ordinal" and any(
+            other is not None and other.kind == mark.kind and other.number == 2 for other in ahead
+        )
+
     def _has(self, index: int) -> bool:
         return index < len(self.lines)
 
@@ -208,14 +235,16 @@ class Outline:
 
     def _place(self, mark: Mark, index: int) -> None:
         """Find the parent of a new marked node and open it there."""
-        if mark.heads or mark.kind in ("circled", "paren", "dot", "paren_cn"):
+        if mark.heads or mark.kind in ("circled", "paren", "dot", "paren_cn", "issue_label"):
             self._make_room_for_heading(mark, index)
         else:
             self._make_room_for_item(mark, index)
         if mark.kind == "paren_cn" and mark.start > 0:
             self._dense = index
         heads = (
-            mark.heads or mark.kind == "paren_cn" or (self._dense == index and mark.kind == "dot")
+            mark.heads
+            or mark.kind in ("paren_cn", "issue_label")
+            or (self._dense == index and mark.kind == "dot")
         )
         node = Node(
             mark.kind,

@@ -67,6 +67,9 @@ class Passages:
             if high > low
         ]
 
+    def without_stop(self, span: Span) -> Span:
+        return Span(span.line, span.start, span.start + len(self.text(span).rstrip("。;:, ")))
+
     def is_named(self, node: Node) -> bool:
         """The node's title is the label itself, its text begins after it."""
         return node.word is not None and self.title(node).strip("【】:。 ") == node.word

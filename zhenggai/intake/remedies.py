@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from zhenggai.intake.found import ASIDE, REMEDIAL, Finding, Item
+from zhenggai.intake.found import ASIDE, ITEMS, REMEDIAL, Finding, Item
 from zhenggai.intake.lexicon import problem_like
 from zhenggai.intake.lines import Line
 from zhenggai.intake.outline import Node, Span
@@ -26,7 +26,8 @@ class Remedies(Shapes):
         self.answered = any(_ANSWERED.search(line.text[:40]) for line in lines)
 
     def fill(self, finding: Finding, node: Node, mode: str | None) -> None:
-        """Text, measures and facts of an issue from what stands below its title."""
+        """Text, measures and facts of an issue from what stands below its title; as the first item of a series is,
+        so are the others."""
         rest = self.rest(node)
         finding.facts += node.spans
         remedial = [child for child in node.children if child.role in REMEDIAL]
@@ -37,12 +38,15 @@ class Remedies(Shapes):
         divided = self.is_divided(node, heads) and any(
             problem_like(self.body(head)) for head in heads
         )
+        described: dict[str, bool] = {}
         for child in node.children:
             if child.role in REMEDIAL:
                 continue
+            if child.number == 1 or child.kind not in described:
+                described[child.kind] = self.describes(child, mode, bool(remedial))
             if child.role is not None:
                 self.field(finding, child)
-            elif (divided and child.heads) or self.describes(child, mode, bool(remedial)):
+            elif (divided and child.heads) or described[child.kind]:
                 finding.text += [span for part in child.walk() for span in part.spans]
             else:
                 finding.items += self.measures_of(child, self.default(mode))
@@ -91,10 +95,9 @@ class Remedies(Shapes):
         """一是… that tells what was found, not what is done."""
         if mode == "issues":
             return True
-        words = self.body(child)[:60]
-        return (problem_like(words) and remedied) or (
-            child.heads and problem_like(words) and not self.has_remedy(child)
-        )
+        if not problem_like(self.body(child)[:60]):
+            return False
+        return remedied or (child.kind not in ITEMS and not self.has_remedy(child))
 
     def field(self, finding: Finding, child: Node) -> None:
         spans = [span for part in child.walk() for span in part.spans]

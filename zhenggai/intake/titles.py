@@ -10,7 +10,7 @@ _ACT = re.compile(
     r"已(?!有)|完成|(?<!解)了(?!解)|组织|召开|制定|修订|印发|开展|建立|完善|加强|强化|严格|督促|推进|清理|约谈|压实|落实到|要求|通过|举办|责成|下发|出台|立即|迅速|积极|进一步|健全"
 )
 _TOLD = re.compile(
-    r"(?<!未)已(?!有)|整改到位|追[回缴]|清退|收回|退[回还]|罚款|暂停|处[以分]|(?:\d|全部)[^,。]{0,12}完成"
+    r"(?<!未)已(?!有|经?(?:调离|离职|退休|过期|失效|损|老化|破|脱|停|超))|整改到位|追[回缴]|清退|收回|退[回还]|罚款|暂停|处[以分]|(?:\d|全部)[^,。]{0,12}完成"
 )
 
 
@@ -18,8 +18,15 @@ _ABOUT = re.compile(r"(?:对于?|针对|关于)[^。;]{4,120}?(?:问题|现象|�
 """对…存在偏差问题，省财政厅联合印发…: the finding is named once more before the act."""
 
 
+_IN_ANSWER = re.compile(
+    r"(?:针对|对于?|就)(?:此|该|这|上述|以上)[^,。;]{0,8}(?:问题|情况|现象),(?=[^。;]{4})"
+)
+
+
 def acts(text: str) -> bool:
     """The sentence tells of something done or to be done, not (only) of something wrong."""
+    if _IN_ANSWER.match(text):
+        return True
     if about := _ABOUT.match(text):
         text = text[about.end() :]
     if opens_with_act(text) or re.match(
