@@ -29,7 +29,7 @@ POINT = re.compile(
 )
 _NOT_AFTER = re.compile(r"^(?:年度|度|级|版|型|期间?计|来第|龄|制|终)")
 _STANDS_FOR_TIME = re.compile(
-    r"(?:年?[初底末中]|以来|内)|(?:[上下]半年|第?[一二三四]季度)?(?:[,。;:、)]|$|[至到\-~]|[之以]?[前后]|[间起内末]|期间)"
+    r"(?:年?[初底末]|年?中(?!央|国|共|心|[小大]?学|医)|以来|内)|(?:[上下]半年|第?[一二三四]季度)?(?:[,。;:、)]|$|[至到\-~]|[之以]?[前后]|[间起内末]|期间)"
 )
 """A bare year is a point in time where it stands alone; before a noun (2023年督察) it is part of a name."""
 _NUMBERED = re.compile(r"(?:^|(?<=[。;:]))\d{1,2}\.(?=(?:19|20)\d{2}年|\d{1,2}月)")

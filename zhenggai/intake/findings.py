@@ -11,21 +11,20 @@ The rules speak of shape and wording only; none knows a particular document:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from zhenggai.intake.found import ASIDE, ITEMS, REMEDIAL, Finding, Findings, Item
+from zhenggai.intake.answering import Answering, merge_repeated
+from zhenggai.intake.found import ASIDE, ITEMS, REMEDIAL, Finding, Findings
 from zhenggai.intake.lexicon import (
     heading_role,
-    is_remedy_section,
     names_problem,
     opens_with_act,
     problem_like,
 )
 from zhenggai.intake.lines import Line
 from zhenggai.intake.outline import Node, Span
-from zhenggai.intake.remedies import Remedies
-from zhenggai.intake.titles import shared_run, title_length
-from zhenggai.intake.wording import said_status
+from zhenggai.intake.remedies import ASKS
+from zhenggai.intake.titles import title_length
 
 _LISTS = re.compile(
     r"(?:问题|隐患)(?!整改|的整改)[^。;:整]{0,10}如下[:。]|(?:存在|发现)(?:着)?(?:下列|以下|如下)[^。;:]{0,14}(?:问题|隐患)[:。]?|主要问题[:。]$"
@@ -42,23 +41,22 @@ _BESIDE = re.compile(
 _REMEDIES_FOLLOW = re.compile(r"(?:措施|举措|打算|要求|建议)(?:是|有|如下|包括)?[:]$")
 _ASKED = re.compile(r"(?:要求|强调|建议|意见|希望|表态|发言|表示)[^。;]{0,4}[:,。]$")
 _NEXT = re.compile(r"下一步|下步|今后|将")
-_ASKS = re.compile(r"要求|建议|下一步|打算|意见|计划")
-"""Section titles that ask for acts rather than tell of them."""
 
 
-class Interpreter(Remedies):
+class Interpreter(Answering):
     """Walks the outline once. `lines` are the logical lines that the spans point into."""
 
     def __init__(self, lines: Sequence[Line], *, plan: bool = False) -> None:
         super().__init__(lines, plan=plan)
-        self.found = Findings()
         self._series: tuple[Node, bool] | None = None
         """The parent of the series at hand, and whether its items are findings."""
+        self._asked: Node | None = None
+        """The parent of the series at hand, where its items are demands: 一是要……"""
         self._beside: tuple[Node, int, list[Node]] | None = None
 
     def read(self, root: Node) -> Findings:
         self.section(root, mode=None, aspect=None, group=None)
-        _merge_repeated(self.found.issues, self.text)
+        merge_repeated(self.found.issues, self.text)
         self.take_out_nameless()
         return self.found
 
@@ -133,7 +131,7 @@ class Interpreter(Remedies):
         elif child.kind == "label" and role == "problem":
             self.told_in_sentences(child, aspect)
         fresh = self.found.issues[before:]
-        return [*pending, *fresh] if role == "issues" or mode == "issues" else pending
+        return [*pending, *fresh] if role in ("issues", "problem") or mode == "issues" else pending
 
     def told_in_sentences(self, label: Node, aspect: Node | None) -> None:
         """存在的主要问题： with nothing that answers it: each sentence below tells of one."""
@@ -221,14 +219,12 @@ class Interpreter(Remedies):
     def field_issue(
         self, child: Node, aspect: Node | None, group: Span | None, *, deep: bool = True
     ) -> Finding:
-        spans = list(child.spans)
-        if child.kind != "label" and self.is_named(child):
-            spans = self.rest(child)
+        child, number = self.told_below(child)
+        spans = self.content(child)
         first = spans[0] if spans else self.title_span(child)
         title = Span(
             first.line, first.start, first.start + title_length(self.text(first), field=True)
         )
-        number = child.mark if child.kind == "issue_label" else None
         finding = Finding(
             number, title, group=group, aspect=aspect, order=child.number if number else None
         )
@@ -243,6 +239,13 @@ class Interpreter(Remedies):
         finding.facts += spans
         self.found.issues.append(finding)
         return finding
+
+    def told_below(self, child: Node) -> tuple[Node, Span | None]:
+        """Where a field of one finding tells it, and its number: the field itself, or its only item."""
+        empty = self.is_named(child) and not self.rest(child)
+        if empty and len(child.children) == 1 and child.children[0].heads:
+            return child.children[0], child.children[0].mark
+        return child, child.mark if child.kind == "issue_label" else None
 
     def loose_item(
         self, child: Node, parent: Node, mode: str | None, aspect: Node | None, group: Span | None
@@ -259,6 +262,9 @@ class Interpreter(Remedies):
             finding.text += self.rest(child)
         else:
             asked = self.plan or self.is_asked(child, parent)
+            if (child.number or 0) > 1 and self._asked is parent:
+                asked = True
+            self._asked = parent if asked or self.body(child).startswith("要") else None
             self.found.general += self.measures_of(child, "planned" if asked else None)
 
     def is_told_as_finding(self, child: Node, parent: Node, mode: str | None) -> bool:
@@ -276,7 +282,7 @@ class Interpreter(Remedies):
     def is_asked(self, child: Node, parent: Node) -> bool:
         """A speaker or a section asks for it: 提出三点要求：一是……"""
         told = self.lead(child, parent)[-40:]
-        return bool(_ASKED.search(told) or (parent.kind != "root" and _ASKS.search(told[:16])))
+        return bool(_ASKED.search(told) or (parent.kind != "root" and ASKS.search(told[:16])))
 
     def gives_reasons(self, child: Node, parent: Node) -> bool:
         """主要原因：一是……, 总体情况较好。一是……, which are no measures."""
@@ -297,76 +303,3 @@ class Interpreter(Remedies):
                 self.loose_item(part, above, None, None, None)
             elif not self.gives_reasons(part, above):
                 self.found.general += self.measures_of(part, default)
-
-    def answers(self, child: Node, role: str | None, title: str) -> bool:
-        return child.role in REMEDIAL or role in ("rect", "next") or is_remedy_section(title)
-
-    def is_findings_again(self, child: Node) -> bool:
-        heads = [kid for kid in child.children if kid.heads and kid.role is None]
-        if any(kid.kind == "answer" for kid in heads):
-            return False
-        return bool(heads) and sum(self.is_finding(kid) for kid in heads) * 2 > len(heads)
-
-    def answer(self, node: Node, findings: Sequence[Finding]) -> None:
-        """Pair the items of a remedy section with the findings by number; what does not fit is general."""
-        asked = node.role == "next" or self.plan or _ASKS.search(self.title(node)) is not None
-        default = "planned" if asked else None
-        kids = [kid for kid in node.children if kid.role is None]
-        numbers = {finding.order: finding for finding in findings}
-        plain = len(numbers) == len(findings) and all(kid.number in numbers for kid in kids)
-        answers = all(kid.kind == "answer" for kid in kids)
-        paired = bool(kids) and plain and (answers or len(kids) == len(findings))
-        for kid in kids:
-            items = self.measures_of(kid, default)
-            if paired and (target := numbers.get(kid.number)) is not None:
-                target.items += [
-                    Item(None, item.spans, item.default) if kid.kind == "answer" else item
-                    for item in items
-                ]
-            else:
-                self.found.general += items
-                self.found.unanswered += items
-        for span in self.rest(node):
-            for sentence in self.sentences(span):
-                self.tell(sentence, findings)
-
-    def tell(self, sentence: Span, findings: Sequence[Finding]) -> None:
-        """A sentence of running text that names findings and says how far they are."""
-        words = self.text(sentence)
-        named = [
-            finding for finding in findings if shared_run(self.text(finding.title), words) >= 5
-        ]
-        if said_status(words) is None:
-            return
-        for finding in named:
-            at = words.find(self.text(finding.title)[-5:])
-            finding.claims.append(Span(sentence.line, sentence.start + max(at, 0), sentence.end))
-
-
-def _merge_repeated(issues: list[Finding], text: Callable[[Span], str]) -> None:
-    """Findings listed first and told again with their remedies: the first keeps its place and gets the measures."""
-    kept: list[Finding] = []
-    for finding in issues:
-        elder = next(
-            (one for one in kept if not one.items and finding.items and _same(one, finding, text)),
-            None,
-        )
-        if elder is None:
-            kept.append(finding)
-            continue
-        elder.items += finding.items
-        elder.claims += finding.claims
-        elder.facts += finding.facts
-        for name, spans in finding.fields.items():
-            elder.fields.setdefault(name, []).extend(spans)
-    issues[:] = kept
-
-
-def _same(one: Finding, other: Finding, text: Callable[[Span], str]) -> bool:
-    if one.aspect is other.aspect and one.order != other.order:
-        return False
-    first, second = text(one.title), text(other.title)
-    return (
-        min(len(first), len(second)) >= 4
-        and shared_run(first, second) * 10 >= min(len(first), len(second)) * 7
-    )

@@ -10,11 +10,22 @@ _LONG = 120
 _NUMBER = r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\s{0,2}\d))"
 _BEFORE_NUMBER = re.compile(rf"(?<=\S)[ \t\u3000]+(?={_NUMBER})")
 _AFTER_STOP = re.compile(r"(?<=[。；：])[ \t\u3000]+(?=[\u4e00-\u9fff“])")
-_HEADING = re.compile(rf"{_NUMBER}\s?[^\s，。；：,;:]{{2,30}}[ \t\u3000]+(?=[\u4e00-\u9fff\d“])")
+_HEADING = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])\s?[^\s，。；：,;:]{2,30}[ \t\u3000]+(?=[\u4e00-\u9fff\d“])"
+)
 _TITLE = re.compile(
     r"[^\s，。：；,;:]{4,60}(?:报告|通报|方案|通知|意见|公告|公示|情况|清单|总结|汇报)[ \t\u3000]+"
 )
+_NEW_THOUGHT = re.compile(
+    r"(?<=[。；])[ \t\u3000]+(?=(?:在?今后|下一?步|为此|综上|[针針][对對]|[现現][将將])[^。]{4,})"
+)
 _STOPS = "。!?;:,、”)》…"
+
+
+def thoughts(text: str, start: int) -> list[tuple[int, int]]:
+    """The spans of a line's paragraphs, where a gap behind a full stop precedes words that begin one."""
+    ends = [*(gap.end() for gap in _NEW_THOUGHT.finditer(text, start)), len(text)]
+    return list(zip([start, *ends], ends, strict=False))
 
 
 def is_flattened(texts: Sequence[str]) -> bool:

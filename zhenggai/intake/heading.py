@@ -20,7 +20,9 @@ from zhenggai.intake.pagedata import (
 )
 
 _TITLE_NOUN = r"通报|报告|公告|公示|方案|函|通知|说明|意见|情况|清单|台账|总结|汇报|意见书|通知书|决定|计划|措施|表|一览表|汇总表|结果|简报|材料|信息|批复|办法|建议|思考|规程|制度|细则|要点"
-_TITLE_END = re.compile(rf"(?:{_TITLE_NOUN})(?:\([^()]{{1,24}}\))?(?:情况说明)?$")
+_TITLE_END = re.compile(
+    rf"(?:{_TITLE_NOUN})(?:\([^()]{{1,24}}\))?(?:情况说明)?(?:[ |]{{0,3}}\(?第[一二三四五六七八九十\d]{{1,3}}期\)?)?$"
+)
 _TITLE_WORD = re.compile(
     r"整改|巡[察视]|审计|督[察查导]|[检抽]查|反馈|问题|自查|整治|考核|销号|检视|隐患|通报|公示|公告|验收"
 )
@@ -117,7 +119,7 @@ def _title_score(text: str) -> int:
         return 0
     return (
         (4 if ends else 0) + min(words, 3) + (1 if "关于" in text else 0)
-        if ends or words >= 2
+        if (ends and (words or len(text) > 7)) or words >= 2
         else 0
     )
 
@@ -135,13 +137,14 @@ def _headline_score(text: str, index: int, lines: Sequence[Line]) -> int:
         not dated
         and not _SPEAKER.search(text)
         and 8 <= len(text) <= 50
-        and text[-1] not in "。;:,!"
+        and text[-1] not in "。;:,!讯电"
         and not is_page_data(text)
     )
     first = all(is_page_data(line.text) for line in lines[:index])
     below = [line.text for line in lines[index + 1 : index + 4]]
     shown = "," not in text or text in below or any(is_page_data(one) for one in below[:1])
-    return int(plain and first and shown and bool(_TITLE_WORD.search(text)))
+    headed = bool(below) and (is_page_data(below[0]) or (len(below[0]) > 60 and "。" in below[0]))
+    return int(plain and first and shown and (headed or bool(_TITLE_WORD.search(text))))
 
 
 def _signature(lines: Sequence[Line], cut: Cut) -> tuple[str | None, str | None]:
@@ -158,7 +161,7 @@ def _signature(lines: Sequence[Line], cut: Cut) -> tuple[str | None, str | None]
         return None, issued
     for index in range(last, max(-1, last - 4), -1):
         both = re.match(
-            rf"^(?P<organ>[\u4e00-\u9fff()]{{4,40}}{ORGAN_END})\s?(?P<date>(?:19|20)\d{{2}}年\d{{1,2}}月\d{{1,2}}日)$",
+            rf"^(?P<organ>[\u4e00-\u9fff()]{{4,40}}{ORGAN_END})\s?(?P<date>(?:19|20)\d{{2}}(?:年\d{{1,2}}月\d{{1,2}}日|[-./]\d{{1,2}}[-./]\d{{1,2}}))$",
             lines[index].text,
         )
         if both:

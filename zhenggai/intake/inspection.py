@@ -9,6 +9,7 @@ from itertools import pairwise
 from zhenggai.intake.dates import Clock, points_in
 from zhenggai.intake.draft import Inspection
 from zhenggai.intake.heading import Heading, first_full_date
+from zhenggai.intake.lexicon import ORGAN_END
 from zhenggai.intake.lines import Line
 from zhenggai.intake.pagedata import Cut
 
@@ -56,7 +57,7 @@ _INSPECTIONS: tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...] = 
     (
         "safety",
         re.compile(
-            r"安全生产|施工安全|安全隐患|消防|隐患|事故|安全(?:大|专项)?(?:检查|督[查导察])|安全专项|危化|燃气"
+            r"安全生产|施工安全|(?:学校|校园)安全|安全工作|安全隐患|消防|隐患|事故|安全(?:大|专项)?(?:检查|督[查导察])|安全专项|危化|燃气"
         ),
         _SAFETY,
     ),
@@ -67,7 +68,7 @@ _INSPECTIONS: tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...] = 
     ),
     (
         "special",
-        re.compile(r"考核|检查|督查|抽查|专项(?!巡|审计|督察)|暗访|评估|核查|整治|通报"),
+        re.compile(r"考核|检查|督[查察]|抽查|专项(?!巡|审计|督察)|暗访|评估|核查|整治|通报"),
         _SPECIAL,
     ),
 )
@@ -88,6 +89,8 @@ def read_inspection(lines: Sequence[Line], cut: Cut, heading: Heading) -> Inspec
         found.kind, body = kind
         found.body = _body(body, lines, cut, opening) if body else None
         found.body = found.body or _doer(lines, cut, opening)
+        if found.kind in ("safety", "education", "environmental", "special"):
+            found.body = found.body or _body(_SPECIAL, lines, cut, opening)
     _period(found, lines, heading, spot)
     found.inspected_org = _inspected(lines, cut, opening)
     return found
@@ -103,14 +106,18 @@ def _inspection_kind(text: str) -> tuple[str, re.Pattern[str] | None] | None:
 def _first_kind(text: str) -> tuple[str, re.Pattern[str] | None] | None:
     """The kind of inspection that running text names first."""
     named = [
-        (match.start(), place)
-        for place, (_, word, _) in enumerate(_INSPECTIONS)
+        (match.start() + (_VAGUE if name == "special" else 0), place)
+        for place, (name, word, _) in enumerate(_INSPECTIONS)
         if (match := word.search(text))
     ]
     if not named:
         return None
     name, _, body = _INSPECTIONS[min(named)[1]]
     return name, body
+
+
+_VAGUE = 60
+"""检查 and the like say little: what follows within so many characters may say more."""
 
 
 def _body(
@@ -142,7 +149,7 @@ _BARE = re.compile(r"(?:生态环境|环境|环保)(?:保护)?督[察查](?:组|
 """The name of the work, not of who does it."""
 _CHECKED = r"(?:检查|督[察查导]|审计|抽查|核查|考核|评估|巡查|暗访|排查|巡[察视])"
 _DOER = re.compile(
-    rf"(?P<body>[\u4e00-\u9fff]{{2,24}}?[局厅委办组心府院部会队])对[^,。;]{{2,40}}?(?:开展|进行)了?[^,。;]{{0,16}}?{_CHECKED}"
+    rf"(?P<body>[\u4e00-\u9fff]{{2,24}}?(?:[局厅委办组府院部会]|中心|[大支总中]队))对[^,。;]{{2,40}}?(?:开展|进行)了?[^,。;]{{0,16}}?{_CHECKED}"
 )
 
 
@@ -169,7 +176,7 @@ def _lead(text: str) -> int:
 
 
 _INSPECTING = re.compile(
-    rf"(?:进行|开展|实施|组织)[^。;]{{0,24}}?(?:{_CHECKED}|自查|调查)|进驻|下沉|对[^。;]{{2,300}}?{_CHECKED}|^结束"
+    rf"(?:进行|开展|实施|组织)[^。;]{{0,24}}?(?:{_CHECKED}|自查|调查)|进驻|下沉|组(?:来|赴|到|深入|人员)[^,。]{{0,8}}{_CHECKED}|对[^。;]{{2,300}}?{_CHECKED}|^结束"
 )
 _WHEN = re.compile(rf"(?:{_CHECKED}|进驻|自查)(?:工作)?(?:时间|期间)[:为是(]{{0,2}}$")
 _RANGE = re.compile(r"^(?:\([^)]{1,8}\))?(?:开始,?|起,?)?(?:至|到|-|~|—){1,2}$")
@@ -225,11 +232,19 @@ _INSPECTED = (
 )
 
 
+_PLACE = re.compile(
+    rf"[\u4e00-\u9fff]{{1,10}}?[省市区县](?=[\u4e00-\u9fff]{{4,}}$)(?!.*{ORGAN_END}$)"
+)
+"""对青禾区秦岭生态环境保护进行审计: the place, not the matter, was inspected."""
+
+
 def _inspected(lines: Sequence[Line], cut: Cut, opening: list[int]) -> str | None:
     for pattern in _INSPECTED:
         for index in opening:
             match = pattern.search(lines[index].text)
             if match and not re.match(r"^(?:其|我|本|此|该)", match["org"]):
                 org = re.split(r"\((?:以下)?简称|具体组织|(?:以来|后)$", match["org"])[0]
+                if place := _PLACE.match(org):
+                    org = place[0]
                 return cut(index, match.start("org"), match.start("org") + len(org))
     return None

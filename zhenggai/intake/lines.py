@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from zhenggai.intake.blocks import Block, Document
-from zhenggai.intake.flattened import is_flattened, paragraphs, preview_pieces
+from zhenggai.intake.flattened import is_flattened, paragraphs, preview_pieces, thoughts
 from zhenggai.intake.folding import fold, is_cjk
 from zhenggai.intake.lexicon import ORGAN_END, is_closing
 from zhenggai.intake.marks import bare_label, labels_in, mark_at_start
@@ -37,6 +37,7 @@ _PERSON = re.compile(
     r"[\u4e00-\u9fff]{1,2}$"
 )
 _COMPLETE = "。!?;:…”》)"
+_CUT = 16
 _PROSE = 30
 """A line of so many characters that ends without a mark was cut by the format, not by its author."""
 
@@ -82,6 +83,12 @@ def logical_lines(document: Document) -> list[Line]:
     return [_joined(group) for group in groups]
 
 
+def breaks_off(lines: Sequence[Line]) -> bool:
+    """The text ends in the middle of a sentence: only its beginning is at hand."""
+    last = lines[-1].text if lines else ""
+    return len(last) > _CUT and not last.endswith(tuple(_COMPLETE))
+
+
 def tidy(original: str) -> str:
     """A value as people write it: the format's line breaks and spaces inside Chinese text taken out."""
     return "".join(original[index] for index in _kept(original)).strip()
@@ -106,7 +113,7 @@ def _lines(block: Block, offset: int, start: int, flattened: bool) -> Iterator[L
     if cells is not None:
         yield _row(block, offset, cells)
         return
-    spans = paragraphs(block.text, start) if flattened else [(start, len(block.text))]
+    spans = paragraphs(block.text, start) if flattened else thoughts(block.text, start)
     for low, high in spans:
         bullet = _BULLET.match(block.text, low, high)
         kept = list(_kept(block.text, bullet.end() if bullet else low, high))

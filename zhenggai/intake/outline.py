@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from zhenggai.intake.lexicon import heading_role, is_closing, problem_like
+from zhenggai.intake.lexicon import heading_role, is_closing, is_remedy_section, problem_like
 from zhenggai.intake.lines import Line
 from zhenggai.intake.marks import (
     Label,
@@ -64,6 +64,10 @@ _ABOUT = re.compile(
     r"(?:针对|对于)(?:反馈的?|存在的?)?(?P<what>[“]?[^,。;:]{4,90}?)(?:的问题|问题)[,:。]"
 )
 """A paragraph that opens by naming one finding: 针对“……”的问题，……"""
+_FOR_ALL = re.compile(
+    r"(?:针对|对照|对于?|根据)[^,。;:]{0,12}(?:以上|上述|这些|此类|存在的|反馈的|发现的)[^,。;:]{0,6}(?:问题|情况|隐患|不足),"
+)
+"""A paragraph behind a list of findings that tells what is done about all of them."""
 _ANNOUNCES = re.compile(r"(?:问题|不足|短板|要求|意见|建议|指出|强调|表示)[^,。;:]{0,6}:$")
 """A paragraph that ends so opens a series of its own, even behind another."""
 MAX_DEPTH = 24
@@ -96,6 +100,8 @@ class Outline:
             self._name(index, start)
         elif is_closing(line.text) or self._sums_up(line.text):
             self.stack = [self.root]
+        elif _FOR_ALL.match(line.text) and self._close_list():
+            self._label(Label("measure", "", 0, 0), index)
         elif about := _ABOUT.match(line.text):
             start = about.start("what")
             self._place(Mark("about", 3, None, 0, start, True), index)
@@ -116,6 +122,24 @@ class Outline:
         top = self.stack[-1]
         inline = top.mark is not None and top.mark.start > 0 and self._is_item(top)
         return inline and len(self.stack) == 2
+
+    def _close_list(self) -> bool:
+        """Leave a list of several findings none of which has been answered; False where there is none."""
+        depth = max((at for at, node in enumerate(self.stack) if node.heads and at), default=0)
+        last = self.stack[depth]
+        alike = [node for node in self.stack[depth - 1].children[-2:] if node.kind == last.kind]
+        answered = any(kid.role == "measure" for node in alike for kid in node.children)
+        if depth == 0 or len(alike) < 2 or answered or self._answers(last):
+            return False
+        del self.stack[depth:]
+        return True
+
+    def _answers(self, node: Node) -> bool:
+        """The heading itself announces what is done: 整改要求."""
+        first = node.spans[0] if node.spans else None
+        return first is not None and is_remedy_section(
+            self.lines[first.line].text[first.start : first.end][:40]
+        )
 
     def _sums_up(self, text: str) -> bool:
         """「截至4月底，违规金额已全部追回……」 after several findings speaks of all of them."""

@@ -31,12 +31,13 @@ DATE_LINE = re.compile(
     r"^\(?(?:日期:|成文日期:)?(?:(?:19|20)\d{2}|[零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月(?:[\d一二三四五六七八九十]{1,3}日)?\)?$|^(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}$"
 )
 _STAMP = re.compile(
-    r"^(?:[^。,;:]{0,10}\s)?(?P<day>(?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2})日?\s{0,2}(?:\d{1,2}:\d{2}|来源)"
+    r"^(?:[^。,;:]{0,30}\s)?(?P<day>(?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2})日?\s{0,3}(?:\d{1,2}:\d{2}|来源)"
 )
 _DAY = re.compile(r"(?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}")
 _BARE_DAY = re.compile(r"(?P<day>(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2})(?:\s|T|$|[^\d])")
+_SAYS_MORE = re.compile(rf"(?:{_WORDS}|点击|浏览|分享|编辑|作者|字号|字体)[^:]{{0,4}}:")
 _MEDIA = re.compile(
-    r"日报|晚报|晨报|时报|新闻|客户端|融媒|电视|微信|网$|网站|记者|本站|本网|原创|转载|在线"
+    r"[日晚早理时周晨][报刊]|(?:管理|教育|环境|青年|法治|法制|建设|消费|经济|参考|都市|商|人民政协|纪检监察)报|晚报|晨报|时报|新闻|客户端|融媒|电视|微信|网$|网站|记者|本站|本网|原创|转载|在线"
 )
 _NEXT_FIELD = re.compile(
     r"\d{4}-|发布|浏览|访问|作者|日期|时间|字号|点击|阅读|编辑|发表|责任|主题|索引|文号"
@@ -98,7 +99,7 @@ def _fields(lines: Sequence[Line], index: int) -> Iterator[tuple[str, tuple[int,
         if role and high > low and text[low:high].rstrip(":") not in _ROLE:
             yield role, (index, low, high)
     alone = _ROLE.get(text.rstrip(":").lstrip("•·"))
-    if alone and index + 1 < len(lines):
+    if alone and index + 1 < len(lines) and not _SAYS_MORE.search(lines[index + 1].text):
         yield alone, (index + 1, 0, len(lines[index + 1].text))
     for match in _FIELD.finditer(text):
         yield _ROLE[match["label"]], (index, *match.span("value"))

@@ -67,6 +67,11 @@ class Passages:
             if high > low
         ]
 
+    def content(self, node: Node) -> list[Span]:
+        """What a field says, without its name."""
+        named = node.kind != "label" and self.is_named(node)
+        return self.rest(node) if named else node.spans
+
     def without_stop(self, span: Span) -> Span:
         return Span(span.line, span.start, span.start + len(self.text(span).rstrip("。;:, ")))
 

@@ -23,6 +23,9 @@ _ANNOUNCED = re.compile(
 )
 _MEANT_OTHERWISE = re.compile(r"(?:对|针对|围绕|就|将|把|按照|根据|聚焦|为)[^,。;]{0,40}$")
 """针对检查发现的问题，……: what follows is what was done."""
+_EACH = re.compile(
+    r"(?<![\u4e00-\u9fff])(?P<title>(?:关于|针对|对)(?![^,。;]{0,4}(?:发现|存在|反馈|上述|以上|这些|此类))[^,。;]{3,60}?(?:问题|现象|情况)),(?P<act>[^。;]{4,200})"
+)
 _MOST_LINES = 60
 _SENTENCE = 600
 _END = re.compile(r"(?:的|等)?(?:突出|具体)?(?:问题|现象|情况|隐患)?$")
@@ -34,6 +37,7 @@ def findings_in_prose(lines: Sequence[Line], plan: bool) -> list[Finding]:
     found = list(_quoted(top))
     if len(found) == 1:
         found[0].items += _told_after(lines, found[0].title.line + 1, plan)
+    found = found or [one for index, line in enumerate(top) for one in _each(line, index)]
     if not found:
         found = [
             Finding(None, part) for index, line in enumerate(top) for part in _clauses(line, index)
@@ -73,6 +77,14 @@ def _told_after(lines: Sequence[Line], start: int, plan: bool) -> Iterator[Item]
             return
         if acts(text):
             yield Item(None, [Span(index, 0, len(text))], "planned" if plan else None)
+
+
+def _each(line: Line, index: int) -> Iterator[Finding]:
+    """关于甲问题，做了某事；关于乙问题，……: several findings, each with what is done about it."""
+    told = [match for match in _EACH.finditer(line.text) if acts(match["act"])]
+    for match in told if len(told) > 1 else ():
+        item = Item(None, [Span(index, *match.span("act"))])
+        yield Finding(None, Span(index, *match.span("title")), items=[item])
 
 
 def _clauses(line: Line, index: int) -> Iterator[Span]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from zhenggai.intake.dates import Point, last_day
 from zhenggai.intake.draft import Citation, Draft, DraftIssue, DraftMeasure, Remark
 from zhenggai.intake.folding import fold
-from zhenggai.intake.lines import Line
+from zhenggai.intake.lines import Line, breaks_off
 from zhenggai.intake.marks import mark_at_start
 from zhenggai.intake.topics import topics_of
 from zhenggai.lib.numerals import chinese_number
@@ -61,10 +61,10 @@ _CLAIM = re.compile(
 
 
 def _counts(draft: Draft, context: Context) -> Iterator[Remark]:
-    """RD-1: the number of aspects or issues that the text claims is not what it lists."""
+    """RD-1: the number of aspects or issues that the text claims is not what it lists, where all of it is at hand."""
     claims = [claim for claim in context.find(_CLAIM) if "整改" not in claim[1][0][:4]]
     totals = {chinese_number(match["issues"]) for _, match in claims}
-    if not draft.issues or len(totals) != 1:
+    if not draft.issues or len(totals) != 1 or breaks_off(context.lines):
         return
     index, match = claims[0]
     found = len(draft.issues)

@@ -16,6 +16,9 @@ from zhenggai.intake.wording import is_statement, said_status
 _ANSWERED = re.compile(r"整改|整治|处理情况|落实情况")
 """What some line begins with where a document tells of remedies at all; an audit report often tells of none."""
 
+ASKS = re.compile(r"要求|建议|下一步|打算|意见|计划")
+"""Section titles that ask for acts rather than tell of them."""
+
 
 class Remedies(Shapes):
     """Adds filling to judging. In a plan every measure is planned."""
@@ -100,7 +103,8 @@ class Remedies(Shapes):
         return remedied or (child.kind not in ITEMS and not self.has_remedy(child))
 
     def field(self, finding: Finding, child: Node) -> None:
-        spans = [span for part in child.walk() for span in part.spans]
+        below = [span for part in child.walk() if part is not child for span in part.spans]
+        spans = [*self.content(child), *below]
         if child.role in ("problem", "cause"):
             if child.role == "problem":
                 finding.text += spans
@@ -140,13 +144,7 @@ class Remedies(Shapes):
         children = [
             child for child in node.children if child.role not in (*ASIDE, "problem", "cause")
         ]
-        own = (
-            node.spans
-            if node.kind == "label"
-            else self.rest(node)
-            if self.is_named(node)
-            else node.spans
-        )
+        own = self.content(node)
         if children:
             for span in own:
                 (finding.claims if is_statement(self.text(span)) else finding.facts).append(span)

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from zhenggai.intake import wording
+from zhenggai.intake.answering import claim_for_all
 from zhenggai.intake.blocks import Document
 from zhenggai.intake.citations import cited_documents
 from zhenggai.intake.contacts import contacts_in
@@ -66,6 +67,7 @@ class _Assembly:
         read_tables(self.lines, root, found, plan=self.plan)
         if not found.issues:
             found.issues += findings_in_prose(self.lines, self.plan)
+        claim_for_all(found.issues, self.lines)
         draft = Draft(
             title=self.heading.title,
             issuer=self.heading.issuer,

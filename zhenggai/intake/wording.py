@@ -6,7 +6,7 @@ import re
 
 _PLANNED = re.compile(
     r"(?<![不以予已])将(?!之|其|此|近|军|以.{1,20}纳入)(?!.{1,24}(?:纳入|作为|列入|分解|落实到|压实到|调整为|移交))|拟(?!定|稿|撰|制)|(?:(?<!采购|工作|学习|年度|培训|生产|发展|建设|投资|资金|预算|用款|教学|整改|行动|审计|监督|检查|季度|月度|招聘|党建|实施|专项|编制|课程|推进|宣传|维修|用地|科研|考核|帮扶|销号|支出|引进|接待|进度|巡查|工程|轮训)计划|预计|准备|打算|力争|争取(?!编制|资金|支持|上级)|着手)(?=[^,。;、》”)书表中内任完和])(?!生育|管理|单列|地|安排给|退出)"
-    r"|待.{2,24}(?:后|确定|完成|结束|批复|下达|到位)|下一步|下步|今后|(?:^|[,。;、]|在|力争|确保)(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日|底|初|[上中下]旬)?前(?:完成|实现|建成|全面|达到|落实|整改)|尚未完成整改"
+    r"|待.{2,24}(?:后|确定|完成|结束|批复|下达|到位)|下一步|下步|今后|(?:^|[,。;、]|在|力争|确保)(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日|底|初|[上中下]旬)?前(?:完成|实现|建成|全面|达到|落实|整改)|(?:确保|保证|力争)[^,。;]{0,20}(?:完成|到位|交付|达标|销号|销案)|尚未完成整改"
 )
 _DONE = re.compile(
     r"(?<!不|未)已(?:经)?(?!知|往|有.{0,4}基础)|(?:[\u4e00-\u9fff])了(?=[^解断如]|$)|完成(?:了|整改)|业已|现已|均(?:按|得到|实现)|得到(?:有效)?(?:解决|整改|落实)"
@@ -50,7 +50,7 @@ def status_of(text: str, *, default: str | None = None) -> str:
     「整改完成情况」 done, 「下一步」 planned, claimed where the issue is said to be finished, unstated in parts about
     organisation. Wording that says otherwise wins over a claim, not over a plan."""
     body = _TRAILER.sub("", text) or text
-    if default == "planned":
+    if default == "planned" or _DEMANDED.match(body):
         return "planned"
     planned = bool(_PLANNED.search(body))
     done = bool(_DONE.search(body)) or (planned and _counts_beside_plans(body))
@@ -88,6 +88,9 @@ def _counts_beside_plans(text: str) -> bool:
     )
 
 
+_DEMANDED = re.compile(
+    r"(?:[^,。;]{0,20}(?:应当?(?!急|用|收|缴|对)|须|必须))|要(?!求|素|点|件|闻|么)"
+)
 _CONDITIONAL = re.compile(r"^(?:对于?|凡是?|如有?)[^。;]{2,40}的,")
 
 
