@@ -17,6 +17,7 @@ _ADDRESS = re.compile(
     r"(?:(?:(?:邮政|通讯|通信|联系|来信|办公|邮寄|寄送|来访|接待|单位|受理)?地址|邮寄地)(?:(?:为|是)?[:]|为|是|(?=[\u4e00-\u9fff]{2,10}[省市区县镇路]))"
     r"|(?:邮政|专用|专门|举报|来信|联系)(?:邮政)?信箱(?:为|是|[:]))(?P<address>[^;。\n]{4,60}?)(?=[;。\n]|[,，](?:邮|电|联|收)|\(?邮(?:政)?编|电话|联系|$|\((?!街道|区|市|县))"
 )
+_RECEIVER = re.compile(r"(?<=[室号楼层院])[\u4e00-\u9fff]{2,16}\(?[收启]\)?$")
 _POSTCODE = re.compile(r"邮(?:政)?编(?:码)?(?:为|是)?[:]?(?P<code>\d{6})(?!\d)")
 
 
@@ -49,11 +50,14 @@ def _phones(text: str) -> list[str]:
 
 
 def _addresses(folded: str, original: str) -> list[str]:
-    return [
-        original[match.start("address") : match.end("address")].strip(" ,，：:")
-        for match in _ADDRESS.finditer(folded)
-        if "@" not in match["address"]
-    ]
+    found = []
+    for match in _ADDRESS.finditer(folded):
+        start, end = match.span("address")
+        if receiver := _RECEIVER.search(match["address"]):
+            end = start + receiver.start()
+        if "@" not in match["address"]:
+            found.append(original[start:end].strip(" ,，：:"))
+    return found
 
 
 def _add(known: list[str], values: list[str]) -> None:

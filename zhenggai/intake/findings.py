@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 
 from zhenggai.intake.answering import Answering, merge_repeated
-from zhenggai.intake.found import ASIDE, ITEMS, REMEDIAL, Finding, Findings
+from zhenggai.intake.found import ASIDE, ITEMS, REMEDIAL, Finding, Findings, Item
 from zhenggai.intake.lexicon import (
     heading_role,
     names_problem,
@@ -27,7 +27,7 @@ from zhenggai.intake.remedies import ASKS
 from zhenggai.intake.titles import title_length
 
 _LISTS = re.compile(
-    r"(?:问题|隐患)(?!整改|的整改)[^。;:整]{0,10}如下[:。]|(?:存在|发现)(?:着)?(?:下列|以下|如下)[^。;:]{0,14}(?:问题|隐患)[:。]?|主要问题[:。]$"
+    r"(?:问题|隐患)(?!整改|的整改|审计)[^。;:整]{0,10}如下[:。]|(?:存在|发现)[着著]?(?:下列|以下|如下)[^。;:]{0,14}(?:问题|隐患)[:。]?|主要问题[:。]$"
 )
 """What a text says just before it lists findings."""
 _LEADS = re.compile(
@@ -38,9 +38,11 @@ _BESIDE = re.compile(
     r"|(?:情况|成效|成绩|进展|成果|势头)[^,。;]{0,8}(?:较好|良好|明显|显著|优异|新成[就效])[。:]?$"
 )
 """What a text says before it gives reasons, or tells of what goes well: no remedies."""
-_REMEDIES_FOLLOW = re.compile(r"(?:措施|举措|打算|要求|建议)(?:是|有|如下|包括)?[:]$")
+_REMEDIES_FOLLOW = re.compile(
+    r"(?:措施|举措|打算|要求|建议)(?:是|有|如下|包括)?[:]$|(?:要求|事项)(?:通知|明确|提出)?如下[:。]$"
+)
 _ASKED = re.compile(r"(?:要求|强调|建议|意见|希望|表态|发言|表示)[^。;]{0,4}[:,。]$")
-_NEXT = re.compile(r"下一步|下步|今后|将")
+_NEXT = re.compile(r"下一步|下步|今后|将|要求")
 
 
 class Interpreter(Answering):
@@ -82,7 +84,9 @@ class Interpreter(Answering):
             told = self.lead(children[0], node)
             if _LISTS.search(told):
                 mode = "issues"
-            elif node.rank >= 0 and _REMEDIES_FOLLOW.search(told):
+            elif (node.rank >= 0 or told.endswith(("如下:", "如下。"))) and _REMEDIES_FOLLOW.search(
+                told
+            ):
                 asked = self.plan or _NEXT.search(told[-40:]) is not None
                 return self.answers_nothing(children, "planned" if asked else None)
         self._family.append(self.is_family(node, mode))
@@ -117,10 +121,12 @@ class Interpreter(Answering):
             return pending
         before = len(self.found.issues)
         if role == "issues":
-            self.section(child, "issues", child, None)
+            home = parent if self.names_subject(parent, title) else child
+            self.section(child, "issues", home, None)
         elif role in ("org", "next") and not self.holds_issues(child):
-            self.general(child, "planned" if role == "next" or self.plan else "unstated")
-        elif role == "rect":
+            ahead = role == "next"
+            self.general(child, "planned" if ahead or self.plan else "unstated", ahead=ahead)
+        elif role == "rect" and child.children:
             self.section(child, "rect", child, None)
         elif self.is_issue(child, mode):
             if child.rank <= 2 and self.stands_beside_aspects(child, parent, mode):
@@ -130,6 +136,10 @@ class Interpreter(Answering):
             self.container(child, parent, mode, aspect)
         elif child.kind == "label" and role == "problem":
             self.told_in_sentences(child, aspect)
+        elif mode is None and self.is_subject(child):
+            self.told_under(child)
+        elif child.heads and child.kind != "row":
+            self.found.told += self.told_of(child)
         fresh = self.found.issues[before:]
         return [*pending, *fresh] if role in ("issues", "problem") or mode == "issues" else pending
 
@@ -142,6 +152,27 @@ class Interpreter(Answering):
             if aspect is None:
                 finding.aspect_title = label.mark
             self.found.issues.append(finding)
+
+    def told_under(self, child: Node) -> None:
+        """（二）政策落实方面。服务水平不高…… in a paragraph that names its subject first."""
+        first, *others = self.rest(child)
+        end = first.start + title_length(self.text(first))
+        finding = Finding(child.mark, Span(first.line, first.start, end), aspect=child)
+        finding.number = None
+        finding.text = [Span(first.line, end, first.end), *others]
+        self.found.issues.append(finding)
+
+    def told_of(self, child: Node) -> list[Item]:
+        """An undivided part that tells of acts: its paragraphs, where its heading is a line of its own."""
+        title = self.title_span(child)
+        if not opens_with_act(self.text(title)) or not self.rest(child):
+            return []
+        apart = len(child.spans) > 1 and title.end >= child.spans[0].end
+        return (
+            [Item(None, child.spans[1:], "unstated")]
+            if apart
+            else self.measures_of(child, "unstated")
+        )
 
     def stands_beside_aspects(self, child: Node, parent: Node, mode: str | None) -> bool:
         """An undivided heading among headings that are divided into issues: aspect and issue in one."""
@@ -167,6 +198,8 @@ class Interpreter(Answering):
         title = self.title_span(child)
         if self.is_group(child, aspect):
             self.section(child, mode, aspect, title)
+        elif mode is None and self.is_subject(child):
+            self.section(child, "issues", child, None)
         else:
             about = mode is None and names_problem(self.text(title))
             self.section(child, "rect" if about else mode, child, None)
@@ -291,14 +324,25 @@ class Interpreter(Answering):
     def item_title(self, child: Node) -> Span:
         return self.title_span(child)
 
-    def general(self, node: Node, default: str | None) -> None:
+    def undivided(self, part: Node, *, ahead: bool) -> None:
+        """（一）加强…… in a part on what comes next is a measure; elsewhere it tells how the work was led."""
+        if ahead and part.role is None:
+            self.found.general += self.measures_of(part, "planned")
+        else:
+            self.found.told += self.told_of(part)
+
+    def general(self, node: Node, default: str | None, *, ahead: bool = False) -> None:
         """Enumerated items of a part about organisation, attitude or the long term; what lies inside an item
         stays inside it."""
+        if not node.children and not ahead:
+            self.found.told += self.told_of(node)
         stack = [(child, node) for child in reversed(node.children)]
         while stack:
             part, above = stack.pop()
             if part.kind not in (*ITEMS, "circled", "paren"):
                 stack.extend((child, part) for child in reversed(part.children))
+                if not part.children and part.heads and part.kind != "row":
+                    self.undivided(part, ahead=ahead)
             elif part.kind in ITEMS and self.is_told_as_finding(part, above, None):
                 self.loose_item(part, above, None, None, None)
             elif not self.gives_reasons(part, above):

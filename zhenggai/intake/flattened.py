@@ -19,12 +19,21 @@ _TITLE = re.compile(
 _NEW_THOUGHT = re.compile(
     r"(?<=[。；])[ \t\u3000]+(?=(?:在?今后|下一?步|为此|综上|[针針][对對]|[现現][将將])[^。]{4,})"
 )
+_GLUED = re.compile(r"(?<=[。；：:;！!])(?=[一二三四五六七八九十]{1,3}、)")
+"""Headings that follow a sentence without so much as a gap."""
+_STAMP = re.compile(r"\s*(?:19|20)\d{2}-\d{1,2}-\d{1,2}[ \t]\d{1,2}:\d{2}(?::\d{2})?(?=[^\s:])")
+"""The page's day and hour, run together with the text."""
 _STOPS = "。!?;:,、”)》…"
 
 
 def thoughts(text: str, start: int) -> list[tuple[int, int]]:
     """The spans of a line's paragraphs, where a gap behind a full stop precedes words that begin one."""
-    ends = [*(gap.end() for gap in _NEW_THOUGHT.finditer(text, start)), len(text)]
+    stamp = _STAMP.match(text, start)
+    cuts = [stamp.end()] if stamp else []
+    cuts += (gap.end() for gap in _NEW_THOUGHT.finditer(text, start))
+    glued = [gap.end() for gap in _GLUED.finditer(text, start)]
+    cuts += glued if len(text) > _LONG and len(glued) > 1 else []
+    ends = [*sorted(cuts), len(text)]
     return list(zip([start, *ends], ends, strict=False))
 
 

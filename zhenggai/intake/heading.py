@@ -14,7 +14,9 @@ from zhenggai.intake.pagedata import (
     DATE_LINE,
     PAGE_WORDS,
     Cut,
+    day_at_end,
     day_of,
+    is_of_the_site,
     is_page_data,
     read_page_data,
 )
@@ -53,7 +55,7 @@ def read_heading(lines: Sequence[Line], cut: Cut) -> Heading:
         (
             index
             for index, line in enumerate(lines)
-            if mark_at_start(line.text) or len(line.text) > 75
+            if _is_numbered(line.text) or len(line.text) > 75
         ),
         min(len(lines), 12),
     )
@@ -66,10 +68,16 @@ def read_heading(lines: Sequence[Line], cut: Cut) -> Heading:
         title,
         span,
         issuer or page.organ or _title_prefix(folded, title) or page.source,
-        issued or page.day or _given_on(lines),
+        issued or page.day or _given_on(lines) or day_at_end(lines, cut),
         _kind(folded, lines),
         span[0] + 1 if span else 0,
     )
+
+
+def _is_numbered(text: str) -> bool:
+    """The line opens a numbered part; a figure may also open a headline: 8省公开整改情况."""
+    mark = mark_at_start(text)
+    return mark is not None and (mark.kind not in ("bare", "spaced") or mark.number == 1)
 
 
 def _title_span(lines: Sequence[Line], top: range) -> tuple[int, int, int] | None:
@@ -107,13 +115,13 @@ def _title_length(text: str) -> int:
 def _title_score(text: str) -> int:
     if len(text) < 4 or len(text) > 75 or text[-1] in "。;:," or text[0] in ",。":
         return 0
-    if DATE_LINE.match(text) or (mark_at_start(text) is not None and not re.match(r"\d{4}", text)):
+    if DATE_LINE.match(text) or ">" in text or _is_numbered(text):
         return 0
     ends, words = bool(_TITLE_END.search(text)), len(_TITLE_WORD.findall(text))
     if PAGE_WORDS.search(text) and not (ends and words):
         return 0
     if re.match(
-        r"^(?:当前|首页|您|现在|\d{4}年\d{1,2}月\d{1,2}日)|>|^(?!标题|文件名称|名称|题名)[^:]{2,8}:",
+        r"^(?:当前|首页|您|现在|\d{4}年\d{1,2}月\d{1,2}日)|^(?!标题|文件名称|名称|题名|[^:]{1,7}[部局省市县区委办厅院州镇乡]:)[^:]{2,8}:",
         text,
     ):
         return 0
@@ -166,9 +174,16 @@ def _signature(lines: Sequence[Line], cut: Cut) -> tuple[str | None, str | None]
         )
         if both:
             return cut(index, 0, both.end("organ")), day_of(both["date"])
-        if index > 2 and _SIGNATURE.match(lines[index].text) and index >= last - 1:
+        if index > 2 and index >= last - 1 and _signs(lines, index):
             return _unstamped(_whole(lines, cut, index)), None
     return None, None
+
+
+def _signs(lines: Sequence[Line], index: int) -> bool:
+    """An organ's name alone in the last line, where it is not one of several captions."""
+    text = lines[index].text
+    alike = sum(one.text[-1:] == text[-1] and len(one.text) <= 8 for one in lines)
+    return bool(_SIGNATURE.match(text)) and not mark_at_start(text) and alike < 3
 
 
 def _unstamped(text: str) -> str:
@@ -229,7 +244,11 @@ def _kind(title: str, lines: Sequence[Line]) -> str:
 def first_full_date(lines: Sequence[Line]) -> tuple[int, int] | None:
     """Year and month of the first date in running text that has both."""
     for line in lines[:40]:
-        if len(line.text) > 18 and not PAGE_WORDS.search(line.text):
+        if (
+            len(line.text) > 18
+            and not PAGE_WORDS.search(line.text)
+            and not is_of_the_site(line.text)
+        ):
             for point in points_in(line.text, Clock()):
                 if point.year_given and point.value and len(point.value) >= 7:
                     return int(point.value[:4]), int(point.value[5:7])

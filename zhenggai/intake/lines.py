@@ -26,10 +26,14 @@ _SIGNED_DATE = re.compile(r"(?:\d{4}|[零一二三四五六七八九]{4})年[\d�
 _PAGE_NUMBER = re.compile(r"^(?:[-~]{1,2}\s?\d{1,3}\s?[-~]{1,2}|第\d{1,3}页(?:,?共\d{1,3}页)?)$")
 _STOP = re.compile(r"(?<=[\u4e00-\u9fff”\"）)])\.(?![A-Za-z.])")
 _QUOTED = re.compile(r"\"([^\"]{1,200})\"")
-_BULLET = re.compile(r"\s*[■●◆▪•◇□★▲➢►▶※❖○◎✦]\s*(?=\S)")
+_BULLET = re.compile(
+    r"\s*(?:[■●◆▪•◇□★▲➢►▶※❖○◎✦]|[?？]{2,4}(?=[一二三四五六七八九十\d(（]))\s*(?=\S)"
+)
 _MENU = re.compile(r"\s*(?:首\s*页\s+)?(?:[\u4e00-\u9fff]{2,6}\s+){4,40}[\u4e00-\u9fff]{2,6}\s*$")
 """The names of a site's other pages in one line: nothing goes on behind it."""
 _STROKE = re.compile(r"\s[|｜]|[|｜]\s|[|｜](?=[|｜])")
+_BORDER = re.compile(r"\s*[|｜]\s*$")
+"""What is left of a table around the text."""
 _ORGAN = re.compile(rf"{ORGAN_END}$")
 _PERSON = re.compile(
     "[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔"
@@ -115,6 +119,8 @@ def _lines(block: Block, offset: int, start: int, flattened: bool) -> Iterator[L
         return
     spans = paragraphs(block.text, start) if flattened else thoughts(block.text, start)
     for low, high in spans:
+        border = _BORDER.search(block.text[max(low, high - 8) : high])
+        high -= len(border[0]) if border else 0
         bullet = _BULLET.match(block.text, low, high)
         kept = list(_kept(block.text, bullet.end() if bullet else low, high))
         line = _made(block, offset, kept, ())

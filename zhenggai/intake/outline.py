@@ -64,6 +64,8 @@ _ABOUT = re.compile(
     r"(?:针对|对于)(?:反馈的?|存在的?)?(?P<what>[“]?[^,。;:]{4,90}?)(?:的问题|问题)[,:。]"
 )
 """A paragraph that opens by naming one finding: 针对“……”的问题，……"""
+_ANY = re.compile(r"(?:发现|[督检核排]?查出|查摆|指出|反馈|通报|交办|提出|存在|出现|移交)的?$")
+"""针对检查发现的问题 names none of them."""
 _FOR_ALL = re.compile(
     r"(?:针对|对照|对于?|根据)[^,。;:]{0,12}(?:以上|上述|这些|此类|存在的|反馈的|发现的)[^,。;:]{0,6}(?:问题|情况|隐患|不足),"
 )
@@ -102,7 +104,7 @@ class Outline:
             self.stack = [self.root]
         elif _FOR_ALL.match(line.text) and self._close_list():
             self._label(Label("measure", "", 0, 0), index)
-        elif about := _ABOUT.match(line.text):
+        elif (about := _ABOUT.match(line.text)) and not _ANY.search(about["what"]):
             start = about.start("what")
             self._place(Mark("about", 3, None, 0, start, True), index)
         elif self._after_inline_series():

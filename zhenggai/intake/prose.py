@@ -4,7 +4,7 @@ clause by clause behind words like 检查发现 and 主要问题."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from zhenggai.intake.found import Finding, Item
 from zhenggai.intake.lexicon import is_closing, names_problem, opens_with_act
@@ -17,15 +17,28 @@ _QUOTED = re.compile(
     r"(?P<number>第[一二三四五六七八九十\d]{1,3}[项条个](?:问题)?|\(?序号[一二三四五六七八九十\d]{1,3}\)?|第[一二三四五六七八九十\d]{1,3}号)?(?:关于|:)?“(?P<title>[^“”]{8,200}(?:“[^“”]{0,60}”[^“”]{0,120})?)”(?:的)?(?:等)?(?:问题|整改)"
 )
 _ANNOUNCED = re.compile(
-    r"(?:存在|发现|指出|反馈|暴露)(?:了|出|的|着)?[^,。;:]{0,28}?(?:问题|不足|短板|薄弱环节|隐患|差距)[^,。;:]{0,6}[:,]"
+    r"(?:存在|发现|指出|反馈|暴露)[了出的着著]?[^,。;:]{0,28}?(?:问题|不足|短板|薄弱环节|隐患|差距)[^,。;:]{0,6}[:,]"
     r"|(?:问题|隐患)[^。;:]{0,24}?分别[是为][:,]?"
-    r"|(?:检查|抽查|核查|督[察查导]|巡[察视]|审计|排查|评估)组?(?:还|也|中)?发现,"
+    r"|(?:检查|抽查|核查|督[察查导]|巡[察视]|审计|排查|评估|同时|[还也])组?(?:还|也|中)?发现,"
 )
-_MEANT_OTHERWISE = re.compile(r"(?:对|针对|围绕|就|将|把|按照|根据|聚焦|为)[^,。;]{0,40}$")
+_MEANT_OTHERWISE = re.compile(
+    r"(?:对|针对|围绕|就|将|把|按照|根据|聚焦|为|凡|如|若|一旦|是否|防止|避免|杜绝|解决|整治|查处|纠正|揭露|重点)[^,。;]{0,40}$"
+)
 """针对检查发现的问题，……: what follows is what was done."""
+_SUCH_AS = re.compile(
+    r"(?:存在(?:着)?|(?:发现|指出)[^,。;:]{0,28}问题[,:]?主要(?:是|有|包括|为))[:]?(?P<list>[^。;:]{8,240}?)(?:的(?=[^,、。;:]{0,4}(?:问题|隐患))|等)[^,、。;:]{0,10}(?:问题|隐患|现象|情况|方面|不足)(?=[,。;]|$)"
+)
+"""存在A、B、C等问题, named in passing."""
+_DASH = re.compile(r"[-—]{1,2}\s?(?=[\u4e00-\u9fff“])")
+_DASHES_FOLLOW = re.compile(
+    r"(?:存在|发现|反馈|指出)[^。;:]{0,40}(?:问题|不足|隐患)[^。;:]{0,16}:$"
+)
+_ON_THE_WHOLE = re.compile(r"(?:存在|发现)[^。;:]{0,80}(?:问题|不足|隐患)[^。;:]{0,6}[。:]")
+_SENTENCES = re.compile(r"[^。]{1,300}。")
 _EACH = re.compile(
     r"(?<![\u4e00-\u9fff])(?P<title>(?:关于|针对|对)(?![^,。;]{0,4}(?:发现|存在|反馈|上述|以上|这些|此类))[^,。;]{3,60}?(?:问题|现象|情况)),(?P<act>[^。;]{4,200})"
 )
+_SOME = re.compile("有的|部分|个别|一些|少数")
 _MOST_LINES = 60
 _SENTENCE = 600
 _END = re.compile(r"(?:的|等)?(?:突出|具体)?(?:问题|现象|情况|隐患)?$")
@@ -37,12 +50,10 @@ def findings_in_prose(lines: Sequence[Line], plan: bool) -> list[Finding]:
     found = list(_quoted(top))
     if len(found) == 1:
         found[0].items += _told_after(lines, found[0].title.line + 1, plan)
-    found = found or [one for index, line in enumerate(top) for one in _each(line, index)]
-    if not found:
-        found = [
-            Finding(None, part) for index, line in enumerate(top) for part in _clauses(line, index)
-        ]
-        _pair(found, lines)
+    for way in (_each, _dashed, _clauses, _one_by_one, _such_as):
+        if not found:
+            found = [one for index in range(len(top)) for one in way(top, index)]
+    _pair(found, lines)
     return found
 
 
@@ -79,27 +90,69 @@ def _told_after(lines: Sequence[Line], start: int, plan: bool) -> Iterator[Item]
             yield Item(None, [Span(index, 0, len(text))], "planned" if plan else None)
 
 
-def _each(line: Line, index: int) -> Iterator[Finding]:
+def _each(lines: Sequence[Line], index: int) -> Iterator[Finding]:
     """关于甲问题，做了某事；关于乙问题，……: several findings, each with what is done about it."""
-    told = [match for match in _EACH.finditer(line.text) if acts(match["act"])]
+    told = [match for match in _EACH.finditer(lines[index].text) if acts(match["act"])]
     for match in told if len(told) > 1 else ():
         item = Item(None, [Span(index, *match.span("act"))])
         yield Finding(None, Span(index, *match.span("title")), items=[item])
 
 
-def _clauses(line: Line, index: int) -> Iterator[Span]:
+def _dashed(lines: Sequence[Line], index: int) -> Iterator[Finding]:
+    """Paragraphs behind 存在的问题主要包括： that begin with a dash."""
+    if not _DASHES_FOLLOW.search(lines[index].text[-80:]):
+        return
+    for at in range(index + 1, len(lines)):
+        text = lines[at].text
+        dash = _DASH.match(text)
+        if not dash or not names_problem(text):
+            return
+        yield Finding(None, Span(at, dash.end(), len(text.rstrip("。;"))))
+
+
+def _clauses(lines: Sequence[Line], index: int) -> Iterator[Finding]:
     """What a sentence lists behind 发现：A；B；C等问题."""
-    text, end = line.text, 0
+    text, end = lines[index].text, 0
     for match in _ANNOUNCED.finditer(text):
-        if match.start() < end or _MEANT_OTHERWISE.search(
-            text[max(0, match.start() - 60) : match.start()]
-        ):
+        if match.start() < end or _meant_otherwise(text, match):
             continue
         stop = text.find("。", match.end(), match.end() + _SENTENCE)
         end = stop if stop >= 0 else min(len(text), match.end() + _SENTENCE)
-        parts = list(_parts(text, match.end(), end, comma=match[0].endswith(":")))
-        if len(parts) > 1 and all(_tells_of_fault(text[low:high]) for low, high in parts):
-            yield from (Span(index, low, high) for low, high in parts)
+        yield from _faults(text, index, _parts(text, match.end(), end, comma=match[0][-1] == ":"))
+
+
+def _one_by_one(lines: Sequence[Line], index: int) -> Iterator[Finding]:
+    """各地不同程度存在……问题。甲市……不及时。乙市……走过场。: sentence by sentence."""
+    text = lines[index].text
+    if not (whole := _ON_THE_WHOLE.search(text)):
+        return
+    told: list[tuple[int, int]] = []
+    for sentence in _SENTENCES.finditer(text, whole.end()):
+        if not _tells_of_fault(sentence[0]) or acts(sentence[0]):
+            break
+        told.append((sentence.start(), sentence.end() - 1))
+    if len(told) > 2:
+        yield from _faults(text, index, told)
+
+
+def _such_as(lines: Sequence[Line], index: int) -> Iterator[Finding]:
+    """What is named in passing: 该单位存在A、B等问题."""
+    text = lines[index].text
+    for match in _SUCH_AS.finditer(text):
+        if not _meant_otherwise(text, match):
+            low, high = match.span("list")
+            yield from _faults(text, index, _between(re.compile("[、,]"), text, low, high))
+
+
+def _meant_otherwise(text: str, match: re.Match[str]) -> bool:
+    return _MEANT_OTHERWISE.search(text[max(0, match.start() - 60) : match.start()]) is not None
+
+
+def _faults(text: str, index: int, parts: Iterable[tuple[int, int]]) -> Iterator[Finding]:
+    """A finding for each part, where there are several and all of them tell of a fault."""
+    told = list(parts)
+    if len(told) > 1 and all(_tells_of_fault(text[low:high]) for low, high in told):
+        yield from (Finding(None, Span(index, low, high)) for low, high in told)
 
 
 def _parts(text: str, start: int, end: int, *, comma: bool) -> Iterator[tuple[int, int]]:
@@ -107,8 +160,8 @@ def _parts(text: str, start: int, end: int, *, comma: bool) -> Iterator[tuple[in
     told = text[start:end]
     if ";" in told:
         cut = re.compile(";")
-    elif told.count("有的") > 1:
-        cut = re.compile("(?=有的)")
+    elif (some := _SOME.search(told)) and told.count(some[0]) > 1:
+        cut = re.compile(f"(?={some[0]})")
     elif comma:
         cut = re.compile(",")
     else:
@@ -118,12 +171,19 @@ def _parts(text: str, start: int, end: int, *, comma: bool) -> Iterator[tuple[in
         + len(told)
         - len(re.sub(r"^(?:主要)?(?:包括|表现(?:在|为)|有(?!的)|是)[:,]?", "", told))
     )
-    for gap in [*cut.finditer(text, low, end), None]:
-        high = gap.start() if gap else end
-        if high > low:
-            last = _END.search(text, low, high) if gap is None else None
-            yield low, last.start() if last and last.start() > low + 3 else high
-        low = gap.end() if gap else end
+    for first, after in _between(cut, text, low, end):
+        last = _END.search(text, first, after)
+        yield first, last.start() if last and last.start() > first + 3 else after
+
+
+def _between(cut: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    low = start
+    for gap in cut.finditer(text, start, end):
+        if gap.start() > low:
+            yield low, gap.start()
+        low = gap.end()
+    if end > low:
+        yield low, end
 
 
 def _tells_of_fault(clause: str) -> bool:

@@ -20,6 +20,12 @@ ASKS = re.compile(r"要求|建议|下一步|打算|意见|计划")
 """Section titles that ask for acts rather than tell of them."""
 
 
+_EXAMPLE = re.compile(
+    r"(?:如|例如|比如|譬如)[,:]?(?!期|实|下|何|有|遇|果)|据(?:统计|了解|反映)|(?:个别|少数|有的|有些|某|部分)(?!问题|事项)"
+)
+"""A sentence behind a finding that gives an instance of it: 如个别单位……"""
+
+
 class Remedies(Shapes):
     """Adds filling to judging. In a plan every measure is planned."""
 
@@ -75,6 +81,8 @@ class Remedies(Shapes):
     def tells_of_fault(self, words: str, finding: Finding) -> bool:
         """Before the first act, what is wrong is told on; in a document of findings alone, whatever tells of no
         act."""
+        if _EXAMPLE.match(words):
+            return True
         if finding.items or acts(words):
             return False
         return problem_like(words) or not self.answered

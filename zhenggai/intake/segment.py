@@ -28,6 +28,7 @@ from zhenggai.intake.heading import Heading, first_full_date, read_heading
 from zhenggai.intake.inspection import read_inspection
 from zhenggai.intake.lines import Line, logical_lines, tidy
 from zhenggai.intake.outline import Outline, Span
+from zhenggai.intake.pagedata import is_of_the_site
 from zhenggai.intake.prose import findings_in_prose
 from zhenggai.intake.remarks import Context, review
 from zhenggai.intake.tables import read_tables
@@ -55,7 +56,7 @@ class _Assembly:
 
     def _is_plan_in_rows(self) -> bool:
         """A list of tasks that says nothing yet of what has been done."""
-        told = re.compile(r"整改(?:落实)?(?:情况|结果|进展|成效)|完成情况|已(?!有)|正在")
+        told = re.compile(r"整改(?:落实)?(?:情况|结果|进展|成效)|完成情况|已(?!有)|正在|了(?!解)")
         return self.heading.kind == "ledger" and not any(
             told.search(line.text) for line in self.lines
         )
@@ -67,6 +68,8 @@ class _Assembly:
         read_tables(self.lines, root, found, plan=self.plan)
         if not found.issues:
             found.issues += findings_in_prose(self.lines, self.plan)
+        if not found.issues and self.heading.kind in ("circular", "report"):
+            found.general += found.told
         claim_for_all(found.issues, self.lines)
         draft = Draft(
             title=self.heading.title,
@@ -81,6 +84,7 @@ class _Assembly:
                 [
                     (line.text, original)
                     for line, original in zip(self.lines, self.originals, strict=True)
+                    if not is_of_the_site(line.text)
                 ]
             ),
             documents=cited_documents("\n".join(self.originals)),
@@ -133,8 +137,11 @@ class _Assembly:
         issued, ahead = self.heading.issued_on, first_full_date(self.lines)
         clock = Clock(issued, feedback=self.inspection.feedback_on)
         opening = Clock(issued, ahead=ahead, plan=self.plan)
-        found = {}
+        found: dict[int, list[Point]] = {}
         for index, line in enumerate(self.lines):
+            if is_of_the_site(line.text):
+                found[index] = []
+                continue
             before_acts = index <= self.heading.opening_to or self.inspection.feedback_on is None
             found[index] = points_in(line.text, opening if before_acts else clock)
             clock.year = clock.year if clock.year else opening.year
@@ -335,9 +342,11 @@ class _Assembly:
         taken = _taken(found, len(self.lines))
         title = self.heading.title_span[0] if self.heading.title_span else -1
         statistics = []
+        told: set[str] = set()
         for index, line in enumerate(self.lines):
-            if index == title or line.cells:
+            if index == title or line.cells or line.text in told:
                 continue
+            told.add(line.text)
             for figure in figures_in(line.text):
                 if not _covers(taken.get(index, ()), figure.number_at):
                     clause = self.value(Span(index, figure.start, figure.end))

@@ -54,6 +54,20 @@ class Shapes(Passages):
         named = _TOPIC.search(title) is not None and not self.rest(node)
         return named and len(items) == len(node.children) > 0 and problem_like(self.title(items[0]))
 
+    def names_subject(self, parent: Node, title: str) -> bool:
+        """一、文风会风 above （一）存在问题: the findings are of the upper heading's subject."""
+        plain = parent.heads and parent.kind != "root" and parent.role is None
+        return plain and len(title) <= 8 and heading_role(self.title(parent)) is None
+
+    def is_subject(self, node: Node) -> bool:
+        """（一）责任落实方面。一是……不熟悉: a subject under which faults are told, though nothing announces them."""
+        items = [child for child in node.children if child.kind in ITEMS]
+        told = self.body(items[0]) if items else "".join(map(self.text, self.rest(node)))
+        plain = (
+            len(items) == len(node.children) and node.heads and self.title(node).endswith("方面")
+        )
+        return plain and problem_like(told[:60]) and not acts(told.split("。", 1)[0])
+
     def is_field(self, child: Node) -> bool:
         return child.role in REMEDIAL or (child.role == "problem" and child.kind == "label")
 
@@ -174,10 +188,11 @@ class Shapes(Passages):
 
     def is_list(self, node: Node) -> bool:
         """A field that enumerates several findings is a section of findings, not one issue."""
-        return (
-            sum(1 for child in node.children if child.kind not in ("label", "row")) >= 2
-            and len(self.body(node)) < 40
-        )
+        parts = [child for child in node.children if child.kind not in ("label", "row")]
+        body = self.body(node)
+        if parts and body.endswith(":"):
+            return len(parts) > 1 or len(parts[0].children) > 1
+        return len(parts) > 1 and len(body) < 40
 
     def has_fields(self, node: Node) -> bool:
         roles = [child.role for child in node.children]
