@@ -106,7 +106,7 @@ _LEAD = re.compile(
     r"^(?:截至目前|目前|其中|并|共|总计|累计|对|针对|给予|先后|我[市县区局校院]|在[^,]{2,24}?(?:上|期间|中)(?=批评|提醒|责令|诫勉))+"
 )
 _TAIL = re.compile(
-    r"(?:共计|累计|合计|共|为|达到?|了|约|已?有|已经|由|从|的|提升[至到]|下降[至到]|上升[至到]|增长[至到]?)+$"
+    r"(?:共计|累计|合计|共|分别|为|达到?|了|约|已?有|已经|由|从|的|提升[至到]|下降[至到]|上升[至到]|增长[至到]?)+$"
 )
 _BEHIND = re.compile(
     r"的?(?P<noun>[\u4e00-\u9fff“”]{2,18}?)(?=[,。;、(:!?]|[\da-zA-Z]|$|已|均|按|全部|中(?:,|$)|得到|进行|完成|被|为)"
@@ -128,4 +128,15 @@ def _what(text: str, start: int, number: int, after: int, end: int) -> str | Non
         return (before + noun)[-36:] if len(before) <= 24 else noun
     if not before and text[low - 1 : low] == ")":
         before = re.sub(r"\([^()]*\)$", "", text[start:low])
-    return (before if len(before) > 1 else before + noun)[-30:] or None
+    if not before + noun and text[low - 1 : low] == "、":
+        before = _TAIL.sub("", re.split(r"\d", text[start:number], maxsplit=1)[0])
+    return (before if len(before) > 1 else before + noun)[-30:] or _named_before(text, start)
+
+
+def _named_before(text: str, start: int) -> str | None:
+    """The clause before a bare figure: 投诉最多的是大气污染问题，共57件."""
+    before = re.split(r"[,。;:]", text[max(0, start - 60) : max(0, start - 1)])[-1]
+    goes_on = text[start - 1 : start] in (",", ":") or text.startswith("共", start)
+    if not goes_on or _OTHER_FIGURE.search(before):
+        return None
+    return before[-30:] if len(before) > 3 else None

@@ -20,12 +20,13 @@ _REL = r"(?P<relative>今年|去年|前年|本年|当年|同年|次年|明年|�
 _PART = r"(?:份|(?P<part>[上中下]旬|月?初|月?底|月?末|中))?"
 
 POINT = re.compile(
-    rf"(?<!\d)(?<!\d\.)(?:{_YEAR}|{_REL})(?:的)?(?:{_MONTH}(?:{_DAY}|{_PART})|(?P<yearpart>年?[初底末中](?!期|央|国|共|心|[小中大]?学|医)|[上下]半年|第?[一二三四]季度|以来|内)?)"
+    rf"(?<!\d)(?<!\d\.)(?:{_YEAR}|{_REL})(?:的)?(?:{_MONTH}(?:{_DAY}|(?P<bareday>\d{{1,2}})(?=[至到~\-]\d)|{_PART})|(?P<yearpart>年?[初底末中](?!期|央|国|共|心|[小中大]?学|医)|[上下]半年|第?[一二三四]季度|以来|内)?)"
     rf"|(?<![\d.{_C}第])(?P<relmonth>本|上|当|次|下)月(?:{_DAY.replace('day', 'day2')}|(?:[上中下]旬|初|底|末)?)"
     rf"|(?<![\d.\-/])(?P<iso>(?:19|20)\d{{2}}[-./](?:0?[1-9]|1[0-2])(?:[-./](?:0?[1-9]|[12]\d|3[01]))?)(?![\d])"
-    rf"|(?<![\d.{_C}个第])(?P<month3>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])(?:(?=[-~至到](?:1[0-2]|[1-9])月(?!\d))|月)(?:(?P<day3>\d{{1,2}}|[{_C}]{{1,3}})[日号]|份|(?P<part3>[上中下]旬|初|底|末|中(?!旬|国|央|心|共|小|学|医)))?(?!\d)"
+    rf"|(?<![\d.{_C}个第])(?P<month3>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])(?:(?=[-~至到](?:1[0-2]|[1-9])月(?!\d))|月)(?:(?P<day3>\d{{1,2}}|[{_C}]{{1,3}})[日号]|(?:份|(?P<part3>[上中下]旬|初|底|末|中(?!旬|国|央|心|共|小|学|医)))?(?!\d))"
     rf"|(?<=[至到\-~、和])(?P<day4>\d{{1,2}}|[{_C}]{{1,3}})日(?!内|后)"
     r"|(?<!\d)(?P<run>(?:19|20)\d{4,6}|\d{3,4})日"
+    r"|(?<!\d)(?P<lostyear>(?:19|20)\d{2})(?P<lostmonth>1[0-2]|[1-9])月(?:[上中下]旬|[初底末])?"
 )
 _NOT_AFTER = re.compile(r"^(?:年度|度|级|版|型|期间?计|来第|龄|制|终)")
 _STANDS_FOR_TIME = re.compile(
@@ -66,10 +67,12 @@ class Clock:
     plan: bool = False
     """A plan speaks of the time to come."""
 
-    def guess(self, month: int, *, due: bool = False) -> int | None:
+    def guess(self, month: int, *, due: bool = False, after: bool = False) -> int | None:
         """The year of a month that stands without one. What is told lies before the day of issue, what is `due`
-        need not."""
+        need not. A sentence that opens with a day goes on `after` what was told: 2021年11月……。1月13日，……"""
         year = self._likely(month)
+        if after and self.year is not None and self.month is not None and year == self.year:
+            year += month + 6 <= self.month
         return self.not_ahead(year, month) if year is not None and not due else year
 
     def not_ahead(self, year: int, month: int) -> int:
@@ -140,6 +143,10 @@ def _point(match: re.Match[str], text: str, clock: Clock) -> Point | None:
         return _iso(match, clock)
     if group["run"]:
         return _damaged(match, clock)
+    if group["lostyear"]:
+        clock.year, clock.month = int(group["lostyear"]), int(group["lostmonth"])
+        value = iso(clock.year, clock.month, None)
+        return Point(match.start(), match.end(), value, True, damaged=True)
     if group["relmonth"]:
         return _relative_month(match, clock)
     if group["day4"]:
@@ -177,7 +184,8 @@ def _with_year(match: re.Match[str], text: str, clock: Clock) -> Point | None:
 
 
 def _value(match: re.Match[str], year: int | None, month: int, clock: Clock) -> Point:
-    day = chinese_number(match["day"]) if match["day"] else None
+    written = match["day"] or match["bareday"]
+    day = chinese_number(written) if written else None
     value = iso(year, month, day)
     clock.month = month if value else clock.month
     return Point(match.start(), match.end(), value, bool(match["year"]), damaged=value is None)
@@ -212,7 +220,8 @@ def _month_alone(match: re.Match[str], text: str, clock: Clock) -> Point | None:
     day = chinese_number(match["day3"]) if match["day3"] else None
     if month is None or _counts_months(text, match):
         return None
-    year = clock.guess(month, due=_is_due(text, match))
+    opens = day is not None and text[max(0, match.start() - 1) : match.start()] in ("", "。", ";")
+    year = clock.guess(month, due=_is_due(text, match), after=opens)
     value = iso(year, month, day)
     if value is not None:
         clock.month = month

@@ -31,13 +31,14 @@ _LISTS = re.compile(
 )
 """What a text says just before it lists findings."""
 _LEADS = re.compile(
-    r"(?:存在|发现|反馈|指出).{0,20}(?:问题|薄弱环节|短板|不足|差距)|(?:主要|突出|具体)?(?:表现|问题|不足)(?:在|为|是|有)?[:,]?$"
+    r"(?:存在|发现|反馈|指出).{0,20}(?:问题|薄弱环节|短板|不足|差距|隐患)|(?:主要|突出|具体)?(?:表现|问题|不足)(?:在|为|是|有)?[:,]?$"
 )
 _BESIDE = re.compile(
     r"原因(?:是|在于|有|如下|包括|为|主要)?[^。;]{0,6}[:,]?$"
     r"|(?:情况|成效|成绩|进展|成果|势头)[^,。;]{0,8}(?:较好|良好|明显|显著|优异|新成[就效])[。:]?$"
 )
 """What a text says before it gives reasons, or tells of what goes well: no remedies."""
+_SHOWN = re.compile(r"(?:表现|体现)(?:在|为|于)?[:,]?$")
 _REMEDIES_FOLLOW = re.compile(
     r"(?:措施|举措|打算|要求|建议)(?:是|有|如下|包括)?[:]$|(?:要求|事项)(?:通知|明确|提出)?如下[:。]$"
 )
@@ -293,7 +294,7 @@ class Interpreter(Answering):
             self.found.issues.append(finding)
             finding.facts += child.spans
             finding.text += self.rest(child)
-        else:
+        elif not self.shows_merit(child, parent):
             asked = self.plan or self.is_asked(child, parent)
             if (child.number or 0) > 1 and self._asked is parent:
                 asked = True
@@ -320,6 +321,10 @@ class Interpreter(Answering):
     def gives_reasons(self, child: Node, parent: Node) -> bool:
         """主要原因：一是……, 总体情况较好。一是……, which are no measures."""
         return parent.role == "cause" or _BESIDE.search(self.lead(child, parent)[-40:]) is not None
+
+    def shows_merit(self, child: Node, parent: Node) -> bool:
+        """成效明显……主要表现在：一是切实提升……, which was done before anything was found."""
+        return _SHOWN.search(self.lead(child, parent)[-40:]) is not None
 
     def item_title(self, child: Node) -> Span:
         return self.title_span(child)

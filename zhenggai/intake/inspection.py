@@ -33,7 +33,7 @@ _SAFETY = re.compile(
     r"(?P<body>[\u4e00-\u9fff]{0,14}(?:安委(?:会(?:办公室)?|办)(?:督[查导察]组|检查组|巡查组)?|安全生产[\u4e00-\u9fff]{0,8}(?:督[查导察]|检查|巡查|考核)组|应急管理(?:局|厅|部)|消防救援[\u4e00-\u9fff]{0,2}(?:支队|大队|总队)))"
 )
 _SPECIAL = re.compile(
-    r"(?P<body>[\u4e00-\u9fff]{2,14}(?:检查组|督[查导察]组|工作组|考核组|调研组|巡查组|评估组|抽查组))"
+    r"(?P<body>(?:[\u4e00-\u9fff]{2,12}(?:\d{4}年)?第?\d{0,2})?[\u4e00-\u9fff]{2,14}(?:检查组|飞检组|督[查导察]组|工作组|考核组|调研组|巡查组|评估组|抽查组))"
 )
 
 _INSPECTIONS: tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...] = (
@@ -132,7 +132,7 @@ def _body(
         for match in pattern.finditer(text):
             start = match.start("body") + _lead(match["body"])
             name = text[start : match.end("body")]
-            if len(name) >= 3 and name[0] not in "个支" and not _BARE.fullmatch(name):
+            if len(name) >= 3 and name[0] not in "0123456789个支" and not _BARE.fullmatch(name):
                 names.append((start, match.end("body")))
         if names:
             start, end = max(
@@ -164,7 +164,7 @@ def _doer(lines: Sequence[Line], cut: Cut, opening: list[int]) -> str | None:
 
 
 _LEADING = re.compile(
-    r"^.*?(?:^年(?:度)?|根据|按照|依据|接受|由|经|对|向|将|把|(?<=[局办委厅组府会部院])[和及]|[和及](?=中央|国家|省|市|区|县|第)|在|日|来|,|、(?!省|市)|关于|针对|落实|贯彻|统一部署|安排|部署|配合|近日|目前|高度重视|成立|[一二三四五六]是|我[市县区局校院]|本[市县区局校院]|组织|期间|反馈的?|接到|会议上|现将|开展|以来|通报|要求|指出|[收接]到|接收|由|占|以)(?=.{3,})"
+    r"^.*?(?:^年(?:度)?|根据|按照|依据|接受|由|经|对|向|将|把|(?<=[局办委厅组府会部院])[和及]|[和及](?=中央|国家|省|市|区|县|第)|在|日|来|,|、(?!省|市)|关于|针对|落实|贯彻|统一部署|安排|部署|配合|近日|目前|高度重视|成立|[一二三四五六]是|我[市县区局校院]|本[市县区局校院]|组织|期间|反馈的?|接到|会议上|现将|开展|以来|通报|要求|指出|[收接]到|接收|由|占|以|是|的)(?=.{3,})"
 )
 
 
@@ -177,7 +177,7 @@ def _lead(text: str) -> int:
 
 
 _INSPECTING = re.compile(
-    rf"(?:进行|开展|实施|组织)[^。;]{{0,24}}?(?:{_CHECKED}|自查|调查)|进驻|下沉|组(?:一行|先后|分别)*(?:在|来|赴|到|深入|人员)[^,。]{{0,60}}?{_CHECKED}|对[^。;]{{2,300}}?{_CHECKED}|^结束"
+    rf"(?:进行|开展|实施|组织)[^。;]{{0,24}}?(?:{_CHECKED}(?!情?况?反馈)|自查|调查)|进驻|下沉|组(?:一行|先后|分别)*(?:在|来|赴|到|深入|人员)[^,。]{{0,60}}?{_CHECKED}|对[^。;]{{2,300}}?{_CHECKED}(?!反馈)|^结束"
 )
 _WHEN = re.compile(rf"(?:{_CHECKED}|进驻|自查)(?:工作)?(?:时间|期间)[:为是(]{{0,2}}$")
 _RANGE = re.compile(r"^(?:\([^)]{1,8}\))?(?:开始,?|起,?)?(?:至|到|-|~|—){1,2}$")
@@ -224,7 +224,7 @@ def _is_feedback(text: str, start: int, end: int) -> bool:
 
 _INSPECTED = (
     re.compile(
-        r"对(?P<org>[\u4e00-\u9fff()]{3,36}?)(?:\d{4}[^,。]{0,24})?(?:开展|进行)(?:了)?(?:为期[^,。]{1,8}的)?(?:集中|常规|专项|提级|政治|延伸|交叉|(?:生态)?环境保护|环保)?(?:巡[察视]|审计|督[导察查]|检查|专项审计调查|专项检查)"
+        r"对(?P<org>[\u4e00-\u9fff()、]{3,36}?)(?:\d{4}[^,。]{0,24})?(?:开展|进行)(?:了)?(?:为期[^,。]{1,8}的)?[\u4e00-\u9fff]{0,8}?(?:巡[察视]|审计|督[导察查]|检查)"
     ),
     re.compile(
         r"向(?P<org>[\u4e00-\u9fff()]{3,36}?)(?:集中)?(?:反馈|通报)了?(?:巡|审计|督|检查|意见|情况|“)"
@@ -239,13 +239,20 @@ _PLACE = re.compile(
 """对青禾区秦岭生态环境保护进行审计: the place, not the matter, was inspected."""
 
 
+_MATTER = re.compile(r"(?:情况|工作|问题|落实|执行|管理|事项|项目)$")
+_OF_PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:[省市区县盟旗]|州(?!市))(?!委|政府|直|级|属)")
+"""对铁北市防治统计造假情况开展督察."""
+
+
 def _inspected(lines: Sequence[Line], cut: Cut, opening: list[int]) -> str | None:
     for pattern in _INSPECTED:
         for index in opening:
             match = pattern.search(lines[index].text)
             if match and not re.match(r"^(?:其|我|本|此|该)", match["org"]):
                 org = re.split(r"\((?:以下)?简称|具体组织|(?:以来|后)$", match["org"])[0]
-                if place := _PLACE.match(org):
+                if place := _PLACE.match(org) or (_MATTER.search(org) and _OF_PLACE.match(org)):
                     org = place[0]
+                elif _MATTER.search(org):
+                    continue
                 return cut(index, match.start("org"), match.start("org") + len(org))
     return None

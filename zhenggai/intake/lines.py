@@ -41,6 +41,8 @@ _PERSON = re.compile(
     r"[\u4e00-\u9fff]{1,2}$"
 )
 _COMPLETE = "。!?;:…”》)"
+_OF_FINDINGS = re.compile(r".{12}(?:共性|个性|主要|突出|具体|一些|存在的)$")
+"""……仍存在一些共性 / 问题：一是……"""
 _CUT = 16
 _PROSE = 30
 """A line of so many characters that ends without a mark was cut by the format, not by its author."""
@@ -261,6 +263,8 @@ def _goes_on(before: Line, line: Line, width: int | None) -> bool:
     """Whether `line` continues the sentence that `before` left open."""
     if not (before.soft and line.soft) or before.cells or line.cells:
         return False
+    if _OF_FINDINGS.search(before.text) and line.text.startswith(("问题", "不足")):
+        return True
     if before.text[-1] in _COMPLETE.replace(")", "") or _opens_something(line.text):
         return False
     if before.text.endswith("的问") and line.text.startswith("题"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from zhenggai.intake.lexicon import heading_role, is_closing, is_remedy_section, problem_like
 from zhenggai.intake.lines import Line
@@ -94,7 +94,7 @@ class Outline:
         line = self.lines[index]
         if line.cells:
             return self._row(index)
-        mark = mark_at_start(line.text)
+        mark = self._in_series(mark_at_start(line.text))
         start = 0
         if mark is not None and self._counts(mark, index, at_start=True):
             self._place(mark, index)
@@ -166,10 +166,11 @@ class Outline:
         own = self.stack[-1]
         for cut in _cuts(text, start):
             if isinstance(cut, Mark):
-                if not self._counts(cut, index, at_start=False):
+                mark = self._in_series(cut) or cut
+                if not self._counts(mark, index, at_start=False):
                     continue
                 self._text(index, position, cut.start)
-                self._place(cut, index)
+                self._place(mark, index)
             else:
                 if own.role == cut.role and cut.start == start:
                     position = cut.end
@@ -191,6 +192,14 @@ class Outline:
         self.stack[-1].children.append(node)
 
     # -- marks ---------------------------------------------------------------------------------------
+
+    def _in_series(self, mark: Mark | None) -> Mark | None:
+        """一是……二是……第三，……: the series goes on in other words."""
+        if mark is None or mark.kind != "ordinal" or self._open("ordinal") is not None:
+            return mark
+        elder = self._open("said")
+        goes_on = elder is not None and elder.number is not None and elder.number + 1 == mark.number
+        return replace(mark, kind="said") if goes_on else mark
 
     def _counts(self, mark: Mark, index: int, *, at_start: bool) -> bool:
         """Whether this mark belongs to a series, or only looks like one."""

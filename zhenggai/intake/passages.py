@@ -24,9 +24,13 @@ class Passages:
         return "".join(self.text(span) for span in node.spans)
 
     def lead(self, child: Node, parent: Node) -> str:
-        """The last two stretches of the parent's own text before this child, 400 characters of each at most."""
+        """What stands before this child: the last two stretches of the parent's own text, 400 characters of each at
+        most; before the first of a series inside a line, the line."""
         if child.mark is None:
             return self.body(parent)[-40:]
+        if child.number == 1 and child.mark.start > 0:
+            before = self.lines[child.mark.line].text[: child.mark.start]
+            return before[-400:]
         place = (child.mark.line, child.mark.start)
         count = bisect_left(parent.spans, place, key=lambda span: (span.line, span.start))
         return "".join(self.text(span)[-400:] for span in parent.spans[max(count - 2, 0) : count])

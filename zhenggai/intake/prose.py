@@ -11,7 +11,7 @@ from zhenggai.intake.lexicon import is_closing, names_problem, opens_with_act
 from zhenggai.intake.lines import Line
 from zhenggai.intake.marks import mark_at_start
 from zhenggai.intake.outline import Span
-from zhenggai.intake.titles import acts
+from zhenggai.intake.titles import acts, title_length
 
 _QUOTED = re.compile(
     r"(?P<number>第[一二三四五六七八九十\d]{1,3}[项条个](?:问题)?|\(?序号[一二三四五六七八九十\d]{1,3}\)?|第[一二三四五六七八九十\d]{1,3}号)?(?:关于|:)?“(?P<title>[^“”]{8,200}(?:“[^“”]{0,60}”[^“”]{0,120})?)”(?:的)?(?:等)?(?:问题|整改)"
@@ -31,13 +31,14 @@ _SUCH_AS = re.compile(
 """存在A、B、C等问题, named in passing."""
 _DASH = re.compile(r"[-—]{1,2}\s?(?=[\u4e00-\u9fff“])")
 _DASHES_FOLLOW = re.compile(
-    r"(?:存在|发现|反馈|指出)[^。;:]{0,40}(?:问题|不足|隐患)[^。;:]{0,16}:$"
+    r"(?:存在|发现|反馈|指出)[^。;:]{0,40}(?:问题|不足|隐患)[^。;:]{0,16}[:。]$"
 )
 _ON_THE_WHOLE = re.compile(r"(?:存在|发现)[^。;:]{0,80}(?:问题|不足|隐患)[^。;:]{0,6}[。:]")
 _SENTENCES = re.compile(r"[^。]{1,300}。")
 _EACH = re.compile(
     r"(?<![\u4e00-\u9fff])(?P<title>(?:关于|针对|对)(?![^,。;]{0,4}(?:发现|存在|反馈|上述|以上|这些|此类))[^,。;]{3,60}?(?:问题|现象|情况)),(?P<act>[^。;]{4,200})"
 )
+_FOR_INSTANCE = re.compile("(?:比|例)?如[,:]?")
 _SOME = re.compile("有的|部分|个别|一些|少数")
 _MOST_LINES = 60
 _SENTENCE = 600
@@ -100,14 +101,15 @@ def _each(lines: Sequence[Line], index: int) -> Iterator[Finding]:
 
 def _dashed(lines: Sequence[Line], index: int) -> Iterator[Finding]:
     """Paragraphs behind 存在的问题主要包括： that begin with a dash."""
-    if not _DASHES_FOLLOW.search(lines[index].text[-80:]):
+    if _DASH.match(lines[index].text) or not _DASHES_FOLLOW.search(lines[index].text[-80:]):
         return
     for at in range(index + 1, len(lines)):
         text = lines[at].text
         dash = _DASH.match(text)
         if not dash or not names_problem(text):
             return
-        yield Finding(None, Span(at, dash.end(), len(text.rstrip("。;"))))
+        end = dash.end() + title_length(text[dash.end() :], field=True)
+        yield Finding(None, Span(at, dash.end(), end), text=[Span(at, end + 1, len(text))])
 
 
 def _clauses(lines: Sequence[Line], index: int) -> Iterator[Finding]:
@@ -117,8 +119,13 @@ def _clauses(lines: Sequence[Line], index: int) -> Iterator[Finding]:
         if match.start() < end or _meant_otherwise(text, match):
             continue
         stop = text.find("。", match.end(), match.end() + _SENTENCE)
-        end = stop if stop >= 0 else min(len(text), match.end() + _SENTENCE)
-        yield from _faults(text, index, _parts(text, match.end(), end, comma=match[0][-1] == ":"))
+        stop = stop if stop >= 0 else min(len(text), match.end() + _SENTENCE)
+        such = _FOR_INSTANCE.match(text, match.end())
+        start = such.end() if such else match.end()
+        comma = such is not None or match[0].endswith(":")
+        for finding in _faults(text, index, _parts(text, start, stop, comma=comma)):
+            end = stop
+            yield finding
 
 
 def _one_by_one(lines: Sequence[Line], index: int) -> Iterator[Finding]:
