@@ -10,6 +10,8 @@ _PHONE = re.compile(
     r"(?<![\d\-〔/.])(?:\(?0\d{2,3}\)?[-\s]{0,2}\d{7,8}(?:-\d{1,4})?|1[3-9]\d{9}|400-?\d{3}-?\d{4}|12\d{3}(?=\D|$)|\d{7,8})(?![\d/]|-\d{4})"
 )
 _PHONE_WORD = re.compile(r"电话|热线|手机|传真|联系方式|拨打|来电|咨询|致电|联系人|反映")
+_CALLED = re.compile(r"(?:拨打|致电|电话)[^,。;]{0,8}$")
+"""12345 is dialled, or it is the name of an office."""
 _EMAIL = re.compile(
     r"[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,4}"
 )
@@ -43,6 +45,7 @@ def _phones(text: str) -> list[str]:
             match.span() in taken
             or (after in "元年月万件号" and after)
             or not _PHONE_WORD.search(near)
+            or (len(match[0]) == 5 and not _CALLED.search(near))
         ):
             continue
         phones.append(match[0].strip())

@@ -24,8 +24,9 @@ POINT = re.compile(
     rf"|(?<![\d.{_C}第])(?P<relmonth>本|上|当|次|下)月(?:{_DAY.replace('day', 'day2')}|(?:[上中下]旬|初|底|末)?)"
     rf"|(?<![\d.\-/])(?P<iso>(?:19|20)\d{{2}}[-./](?:0?[1-9]|1[0-2])(?:[-./](?:0?[1-9]|[12]\d|3[01]))?)(?![\d])"
     rf"|(?<![\d.{_C}个第])(?P<month3>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])(?:(?=[-~至到](?:1[0-2]|[1-9])月(?!\d))|月)(?:(?P<day3>\d{{1,2}}|[{_C}]{{1,3}})[日号]|(?:份|(?P<part3>[上中下]旬|初|底|末|中(?!旬|国|央|心|共|小|学|医)))?(?!\d))"
-    rf"|(?<=[至到\-~、和])(?P<day4>\d{{1,2}}|[{_C}]{{1,3}})日(?!内|后)"
+    rf"|(?<=[至到\-~、和])(?P<day4>\d{{1,2}}|[{_C}]{{1,3}})日(?!内|后|[一三两多])"
     r"|(?<!\d)(?P<run>(?:19|20)\d{4,6}|\d{3,4})日"
+    r"|(?<![\d.])(?P<dmy>\d{2}\.\d{2}\.(?:19|20)\d{2})(?=\s\d{2}:\d{2})"
     r"|(?<!\d)(?P<lostyear>(?:19|20)\d{2})(?P<lostmonth>1[0-2]|[1-9])月(?:[上中下]旬|[初底末])?"
 )
 _NOT_AFTER = re.compile(r"^(?:年度|度|级|版|型|期间?计|来第|龄|制|终)")
@@ -139,7 +140,7 @@ def _blank(pattern: re.Pattern[str], text: str) -> str:
 
 def _point(match: re.Match[str], text: str, clock: Clock) -> Point | None:
     group = match.groupdict()
-    if group["iso"]:
+    if group["iso"] or group["dmy"]:
         return _iso(match, clock)
     if group["run"]:
         return _damaged(match, clock)
@@ -207,9 +208,10 @@ def _year(match: re.Match[str], clock: Clock) -> int | None:
 
 
 def _iso(match: re.Match[str], clock: Clock) -> Point | None:
-    parts = [int(part) for part in re.split(r"[-./]", match["iso"])]
+    written = match["iso"] or ".".join(reversed(match["dmy"].split(".")))
+    parts = [int(part) for part in re.split(r"[-./]", written)]
     value = iso(parts[0], parts[1], parts[2] if len(parts) > 2 else None)
-    if value is None or ("." in match["iso"] and len(parts) < 3):
+    if value is None or ("." in written and len(parts) < 3):
         return None
     clock.year, clock.month = parts[0], parts[1]
     return Point(match.start(), match.end(), value, True)

@@ -38,6 +38,7 @@ _BESIDE = re.compile(
     r"|(?:情况|成效|成绩|进展|成果|势头)[^,。;]{0,8}(?:较好|良好|明显|显著|优异|新成[就效])[。:]?$"
 )
 """What a text says before it gives reasons, or tells of what goes well: no remedies."""
+_WHETHER = re.compile("[^,。;:]{0,10}是否")
 _SHOWN = re.compile(r"(?:表现|体现)(?:在|为|于)?[:,]?$")
 _REMEDIES_FOLLOW = re.compile(
     r"(?:措施|举措|打算|要求|建议)(?:是|有|如下|包括)?[:]$|(?:要求|事项)(?:通知|明确|提出)?如下[:。]$"
@@ -121,7 +122,9 @@ class Interpreter(Answering):
             self.answer(child, pending)
             return pending
         before = len(self.found.issues)
-        if role == "issues":
+        if child.kind == "serial" and not title and self.has_fields(child):
+            self.entry(child, aspect, group)
+        elif role == "issues":
             home = parent if self.names_subject(parent, title) else child
             self.section(child, "issues", home, None)
         elif role in ("org", "next") and not self.holds_issues(child):
@@ -146,7 +149,12 @@ class Interpreter(Answering):
 
     def told_in_sentences(self, label: Node, aspect: Node | None) -> None:
         """存在的主要问题： with nothing that answers it: each sentence below tells of one."""
-        sentences = [piece for span in label.spans for piece in self.sentences(span)]
+        sentences = [
+            piece
+            for span in label.spans
+            for piece in self.sentences(span)
+            if "……" not in self.text(piece)
+        ]
         faulty = [piece for piece in sentences if problem_like(self.text(piece))]
         for piece in faulty if len(faulty) * 2 > len(sentences) else []:
             finding = Finding(None, self.without_stop(piece), aspect=aspect)
@@ -224,8 +232,12 @@ class Interpreter(Answering):
         self.found.issues.append(finding)
         self.fill(finding, node, mode)
 
-    def fields(self, node: Node, aspect: Node | None, group: Span | None) -> None:
-        """Each problem field opens an issue; the fields after it are its own."""
+    def fields(
+        self, node: Node, aspect: Node | None, group: Span | None, *, alone: bool = True
+    ) -> None:
+        """Each problem field opens an issue; the fields after it are its own. The node is their aspect, where it
+        stands `alone` above them."""
+        home = node if alone and node.kind != "root" else aspect
         finding: Finding | None = None
         remedial: list[Node] = []
         for child in node.children:
@@ -233,7 +245,7 @@ class Interpreter(Answering):
                 if finding is not None:
                     self.remedies(finding, remedial)
                     remedial = []
-                finding = self.field_issue(child, aspect if node.kind == "root" else node, group)
+                finding = self.field_issue(child, home, group)
             elif finding is None:
                 if child.heads and child.role is None and child.children:
                     self.section(child, None, child, None)
@@ -249,6 +261,17 @@ class Interpreter(Answering):
                 finding.items += self.measures_of(child, self.default(None))
         if finding is not None:
             self.remedies(finding, remedial)
+
+    def entry(self, child: Node, aspect: Node | None, group: Span | None) -> None:
+        """序号：1 on a line of its own, its fields below it."""
+        before = len(self.found.issues)
+        self.fields(child, aspect, group, alone=False)
+        for finding in self.found.issues[before : before + 1]:
+            mark = child.mark or finding.title
+            numeral = re.search(r"[\d一二三四五六七八九十]+", self.text(mark))
+            low, high = numeral.span() if numeral else (0, 0)
+            finding.number = Span(mark.line, mark.start + low, mark.start + high)
+            finding.order = child.number
 
     def field_issue(
         self, child: Node, aspect: Node | None, group: Span | None, *, deep: bool = True
@@ -319,7 +342,9 @@ class Interpreter(Answering):
         return bool(_ASKED.search(told) or (parent.kind != "root" and ASKS.search(told[:16])))
 
     def gives_reasons(self, child: Node, parent: Node) -> bool:
-        """主要原因：一是……, 总体情况较好。一是……, which are no measures."""
+        """主要原因：一是……, 总体情况较好。一是……, 重点检查：一是是否……, which are no measures."""
+        if _WHETHER.match(self.body(child)):
+            return True
         return parent.role == "cause" or _BESIDE.search(self.lead(child, parent)[-40:]) is not None
 
     def shows_merit(self, child: Node, parent: Node) -> bool:

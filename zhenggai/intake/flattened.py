@@ -21,6 +21,7 @@ _NEW_THOUGHT = re.compile(
 )
 _GLUED = re.compile(r"(?<=[。；：:;！!])(?=[一二三四五六七八九十]{1,3}、)")
 """Headings that follow a sentence without so much as a gap."""
+_ABOUT = re.compile(r"(?<=[\u4e00-\u9fff])(?=[一二三四五六七八九十]{1,3}、关于“)")
 _STAMP = re.compile(r"\s*(?:19|20)\d{2}-\d{1,2}-\d{1,2}[ \t]\d{1,2}:\d{2}(?::\d{2})?(?=[^\s:])")
 """The page's day and hour, run together with the text."""
 _STOPS = "。!?;:,、”)》…"
@@ -31,9 +32,10 @@ def thoughts(text: str, start: int) -> list[tuple[int, int]]:
     stamp = _STAMP.match(text, start)
     cuts = [stamp.end()] if stamp else []
     cuts += (gap.end() for gap in _NEW_THOUGHT.finditer(text, start))
+    cuts += (gap.end() for gap in _ABOUT.finditer(text, start))
     glued = [gap.end() for gap in _GLUED.finditer(text, start)]
     cuts += glued if len(text) > _LONG and len(glued) > 1 else []
-    ends = [*sorted(cuts), len(text)]
+    ends = [*sorted(set(cuts)), len(text)]
     return list(zip([start, *ends], ends, strict=False))
 
 

@@ -115,7 +115,7 @@ def _title_length(text: str) -> int:
 def _title_score(text: str) -> int:
     if len(text) < 4 or len(text) > 75 or text[-1] in "。;:," or text[0] in ",。":
         return 0
-    if DATE_LINE.match(text) or ">" in text or _is_numbered(text):
+    if DATE_LINE.match(text) or ">" in text or _is_numbered(text) or _ENDS_IN_DAY.search(text):
         return 0
     ends, words = bool(_TITLE_END.search(text)), len(_TITLE_WORD.findall(text))
     if PAGE_WORDS.search(text) and not (ends and words):
@@ -132,6 +132,7 @@ def _title_score(text: str) -> int:
     )
 
 
+_ENDS_IN_DAY = re.compile(r"(?:19|20)\d{2}-\d{1,2}-\d{1,2}$")
 _SPEAKER = re.compile(
     r"(?:长|主任|书记|主席|审计师|局长)\s?[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,3}$"
 )
@@ -147,6 +148,7 @@ def _headline_score(text: str, index: int, lines: Sequence[Line]) -> int:
         and 8 <= len(text) <= 50
         and text[-1] not in "。;:,!讯电"
         and not is_page_data(text)
+        and not _ENDS_IN_DAY.search(text)
     )
     first = all(is_page_data(line.text) for line in lines[:index])
     below = [line.text for line in lines[index + 1 : index + 4]]

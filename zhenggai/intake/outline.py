@@ -66,6 +66,7 @@ _ABOUT = re.compile(
 """A paragraph that opens by naming one finding: 针对“……”的问题，……"""
 _ANY = re.compile(r"(?:发现|[督检核排]?查出|查摆|指出|反馈|通报|交办|提出|存在|出现|移交)的?$")
 """针对检查发现的问题 names none of them."""
+_SAYS = re.compile(r"[^,。;:]{2,40}(?:强调|表示|指出|认为|说)[,:]")
 _FOR_ALL = re.compile(
     r"(?:针对|对照|对于?|根据)[^,。;:]{0,12}(?:以上|上述|这些|此类|存在的|反馈的|发现的)[^,。;:]{0,6}(?:问题|情况|隐患|不足),"
 )
@@ -104,7 +105,7 @@ class Outline:
             self.stack = [self.root]
         elif _FOR_ALL.match(line.text) and self._close_list():
             self._label(Label("measure", "", 0, 0), index)
-        elif (about := _ABOUT.match(line.text)) and not _ANY.search(about["what"]):
+        elif (about := _ABOUT.match(line.text)) and self._names_one(about, line.text):
             start = about.start("what")
             self._place(Mark("about", 3, None, 0, start, True), index)
         elif self._after_inline_series():
@@ -117,6 +118,11 @@ class Outline:
         if label is not None:
             return self._label(label, index)
         return self._running(index, start)
+
+    def _names_one(self, about: re.Match[str], text: str) -> bool:
+        """One finding, and what was done about it; not what somebody says of it."""
+        spoken = _SAYS.match(text, about.end())
+        return not _ANY.search(about["what"]) and spoken is None
 
     def _after_inline_series(self) -> bool:
         """A paragraph without a mark behind 「……：一是……二是……」 of a text without headings: it goes on with the

@@ -40,6 +40,7 @@ _STAMP = re.compile(
 )
 _DAY = re.compile(r"(?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}")
 _BARE_DAY = re.compile(r"(?P<day>(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2})(?:\s|T|$|[^\d])")
+_TURNED = re.compile(r"\d{2}\.\d{2}\.(?:19|20)\d{2}\s\d{2}:\d{2}")
 _MONTH = re.compile(r"(?P<day>(?:19|20)\d{2}[-./]\d{1,2})$")
 _SAYS_MORE = re.compile(rf"(?:{_WORDS}|点击|浏览|分享|编辑|作者|字号|字体)[^:]{{0,4}}:")
 _MEDIA = re.compile(
@@ -94,6 +95,8 @@ def read_page_data(lines: Sequence[Line], top: range, cut: Cut) -> PageData:
             _take(found, role, span, cut)
         if file := _FILE.search(text):
             found.title = found.title or (index, *file.span("title"))
+        if found.day is None and (turned := _TURNED.match(text)):
+            found.day = day_of(text[: turned.end()])
         stamp = _STAMP.match(text) or _MONTH.match(text)
         stamp = stamp or (_BARE_DAY.search(text) if len(text) < 60 else None)
         if found.day is None and stamp:

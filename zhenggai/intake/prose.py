@@ -18,6 +18,7 @@ _QUOTED = re.compile(
 )
 _ANNOUNCED = re.compile(
     r"(?:存在|发现|指出|反馈|暴露)[了出的着著]?[^,。;:]{0,28}?(?:问题|不足|短板|薄弱环节|隐患|差距)[^,。;:]{0,6}[:,]"
+    r"|(?:具体|主要|突出)表现(?:在|为):"
     r"|(?:问题|隐患)[^。;:]{0,24}?分别[是为][:,]?"
     r"|(?:检查|抽查|核查|督[察查导]|巡[察视]|审计|排查|评估|同时|[还也])组?(?:还|也|中)?发现,"
 )
@@ -26,7 +27,7 @@ _MEANT_OTHERWISE = re.compile(
 )
 """针对检查发现的问题，……: what follows is what was done."""
 _SUCH_AS = re.compile(
-    r"(?:存在(?:着)?|(?:发现|指出)[^,。;:]{0,28}问题[,:]?主要(?:是|有|包括|为))[:]?(?P<list>[^。;:]{8,240}?)(?:的(?=[^,、。;:]{0,4}(?:问题|隐患))|等)[^,、。;:]{0,10}(?:问题|隐患|现象|情况|方面|不足)(?=[,。;]|$)"
+    r"(?:存在(?:着)?(?!的)|(?:发现|指出)[^,。;:]{0,28}问题[,:]?主要(?:是|有|包括|为)|(?:问题|不足)主要(?:集中|体现|表现|反映)在)[:]?(?P<list>[^。;:]{8,240}?)(?:的(?=[^,、。;:]{0,4}(?:问题|隐患))|等)[^,、。;:]{0,10}(?:问题|隐患|现象|情况|方面|不足)(?=[,。;]|$)"
 )
 """存在A、B、C等问题, named in passing."""
 _DASH = re.compile(r"[-—]{1,2}\s?(?=[\u4e00-\u9fff“])")
@@ -42,6 +43,7 @@ _FOR_INSTANCE = re.compile("(?:比|例)?如[,:]?")
 _SOME = re.compile("有的|部分|个别|一些|少数")
 _MOST_LINES = 60
 _SENTENCE = 600
+_ALSO = re.compile("还有|以及|此外|同时|另外")
 _END = re.compile(r"(?:的|等)?(?:突出|具体)?(?:问题|现象|情况|隐患)?$")
 
 
@@ -123,7 +125,8 @@ def _clauses(lines: Sequence[Line], index: int) -> Iterator[Finding]:
         such = _FOR_INSTANCE.match(text, match.end())
         start = such.end() if such else match.end()
         comma = such is not None or match[0].endswith(":")
-        for finding in _faults(text, index, _parts(text, start, stop, comma=comma)):
+        parts = _parts(text, start, stop, comma=comma)
+        for finding in _faults(text, index, parts, most=";" in text[start:stop]):
             end = stop
             yield finding
 
@@ -155,10 +158,14 @@ def _meant_otherwise(text: str, match: re.Match[str]) -> bool:
     return _MEANT_OTHERWISE.search(text[max(0, match.start() - 60) : match.start()]) is not None
 
 
-def _faults(text: str, index: int, parts: Iterable[tuple[int, int]]) -> Iterator[Finding]:
-    """A finding for each part, where there are several and all of them tell of a fault."""
+def _faults(
+    text: str, index: int, parts: Iterable[tuple[int, int]], *, most: bool = False
+) -> Iterator[Finding]:
+    """A finding for each part, where there are several and all (or `most`) of them tell of a fault."""
     told = list(parts)
-    if len(told) > 1 and all(_tells_of_fault(text[low:high]) for low, high in told):
+    faulty = sum(_tells_of_fault(text[low:high]) for low, high in told)
+    acting = most and any(opens_with_act(text[low:high]) for low, high in told)
+    if len(told) > 1 and not acting and faulty * 3 >= len(told) * (2 if most else 3):
         yield from (Finding(None, Span(index, low, high)) for low, high in told)
 
 
@@ -176,11 +183,13 @@ def _parts(text: str, start: int, end: int, *, comma: bool) -> Iterator[tuple[in
     low = (
         start
         + len(told)
-        - len(re.sub(r"^(?:主要)?(?:包括|表现(?:在|为)|有(?!的)|是)[:,]?", "", told))
+        - len(re.sub(r"^(?:主要|具体|突出)?(?:包括|表现(?:在|为)|有(?!的)|是)[:,]?", "", told))
     )
     for first, after in _between(cut, text, low, end):
-        last = _END.search(text, first, after)
-        yield first, last.start() if last and last.start() > first + 3 else after
+        also = _ALSO.match(text, first, after)
+        begin = also.end() if also else first
+        last = _END.search(text, begin, after)
+        yield begin, last.start() if last and last.start() > begin + 3 else after
 
 
 def _between(cut: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

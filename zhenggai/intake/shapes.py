@@ -190,8 +190,8 @@ class Shapes(Passages):
         """A field that enumerates several findings is a section of findings, not one issue."""
         parts = [child for child in node.children if child.kind not in ("label", "row")]
         body = self.body(node)
-        if parts and body.endswith(":"):
-            return len(parts) > 1 or len(parts[0].children) > 1
+        if parts and body.endswith((":", "问题。", "不足。")):
+            return len(parts) > 1 or len(parts[0].children) > 1 or parts[0].heads
         return len(parts) > 1 and len(body) < 40
 
     def has_fields(self, node: Node) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from zhenggai.intake.lexicon import opens_with_act, problem_like
+from zhenggai.intake.lexicon import names_problem, opens_with_act, problem_like
 
 _ACT = re.compile(
     r"已(?!有)|完成|(?<!解)了(?!解)|组织|召开|制定|修订|印发|开展|建立|完善|加强|强化|严格|督促|推进|清理|约谈|压实|落实到|要求|通过|举办|责成|下发|出台|立即|迅速|积极|进一步|健全"
@@ -57,7 +57,7 @@ def title_length(text: str, *, field: bool = False) -> int:
         elif depth == 0 and character in "。!?" and not text.startswith("”", index + 1):
             return _without_bracket(text, index)
         elif depth == 0 and character == ":" and index >= 4 and not field:
-            if problem_like(text[:index]) or index <= 30:
+            if problem_like(text[:index]) or (index <= 30 and not _told_behind(text, index)):
                 return _without_bracket(text, index)
         elif (
             depth == 0
@@ -70,6 +70,19 @@ def title_length(text: str, *, field: bool = False) -> int:
     return _without_bracket(text, len(text.rstrip("。;:,、 ")))
 
 
+def _told_behind(text: str, colon: int) -> bool:
+    """甲村：道路旁垃圾未清运: the finding stands behind the colon, before it where it was found."""
+    behind = re.split(r"[。;]", text[colon + 1 : colon + 80], maxsplit=1)[0]
+    return (
+        problem_like(behind)
+        and not names_problem(text[:colon])
+        and _PLACE.search(text[:colon]) is not None
+    )
+
+
+_PLACE = re.compile(
+    r"(?:村|社区|镇|乡|街道|县|区|市|公司|厂|店|学校|中学|小学|幼儿园|医院|局|处|站|所|组|网站|小区|工地|项目)$"
+)
 _OWNER_BRACKET = re.compile(
     r"\((?:牵头|责任|主办|配合|整改|分管|完成时限|时限|承办|协办|已|正在|长期|立行立改|持续|限期|分阶段)[^()]{0,160}\)?$"
 )
