@@ -27,8 +27,9 @@ _PAGE_NUMBER = re.compile(r"^(?:[-~]{1,2}\s?\d{1,3}\s?[-~]{1,2}|第\d{1,3}页(?:
 _STOP = re.compile(r"(?<=[\u4e00-\u9fff”\"）)])\.(?![A-Za-z.])")
 _QUOTED = re.compile(r"\"([^\"]{1,200})\"")
 _BULLET = re.compile(
-    r"\s*(?:[■●◆▪•◇□★▲➢►▶※❖○◎✦]|[?？]{2,4}(?=[一二三四五六七八九十\d(（]))\s*(?=\S)"
+    r"\s*(?:[■●◆▪•◇□★▲➢►▶※❖○◎✦]|[-·*](?=\s*[\u4e00-\u9fff“])|[?？]{2,4}(?=[一二三四五六七八九十\d(（]))\s*(?=\S)"
 )
+_LONE_BULLET = re.compile(r"\s*[-·*■●◆▪•◇□★▲➢►▶※❖○◎✦]\s*$")
 _MENU = re.compile(r"\s*(?:首\s*页\s+)?(?:[\u4e00-\u9fff]{2,6}\s+){4,40}[\u4e00-\u9fff]{2,6}\s*$")
 """The names of a site's other pages in one line: nothing goes on behind it."""
 _STROKE = re.compile(r"\s[|｜]|[|｜]\s|[|｜](?=[|｜])")
@@ -53,7 +54,7 @@ class Line:
     """A logical line: `text` folded, `places[i]` the offset of `text[i]` in `Document.text`.
 
     `cells` are the spans of a table row's cells in `text`; `heading` is the level that the format declares;
-    `soft` says that the format may have broken the line for layout.
+    `soft` says that the format may have broken the line for layout; `bullet`, that it opens with a sign for an item.
     """
 
     text: str
@@ -65,6 +66,7 @@ class Line:
     header: bool = False
     soft: bool = False
     blank_before: bool = False
+    bullet: bool = False
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """The span of the original that `text[start:end]` came from."""
@@ -101,15 +103,19 @@ def tidy(original: str) -> str:
 
 
 def _physical_lines(document: Document) -> Iterator[Line]:
-    offset, blank = 0, False
+    offset, blank, lone = 0, False, False
     texts = [block.text for block in document.blocks]
     numbered, flattened = preview_pieces(texts), is_flattened(texts)
     for index, block in enumerate(document.blocks):
         for line in _lines(block, offset, numbered.get(index, 0), flattened):
             if line.text and _PAGE_NUMBER.match(line.text):
                 continue
+            if _LONE_BULLET.match(line.text):
+                lone = True
+                continue
             if line.text:
-                yield replace(line, blank_before=blank)
+                yield replace(line, blank_before=blank, bullet=line.bullet or lone)
+                lone = False
             blank = not line.text
         offset += len(block.text) + 1
 
@@ -125,7 +131,7 @@ def _lines(block: Block, offset: int, start: int, flattened: bool) -> Iterator[L
         high -= len(border[0]) if border else 0
         bullet = _BULLET.match(block.text, low, high)
         kept = list(_kept(block.text, bullet.end() if bullet else low, high))
-        line = _made(block, offset, kept, ())
+        line = replace(_made(block, offset, kept, ()), bullet=bullet is not None)
         yield replace(line, soft=False) if _MENU.match(block.text) else line
 
 
@@ -265,7 +271,7 @@ def _goes_on(before: Line, line: Line, width: int | None) -> bool:
         return False
     if _OF_FINDINGS.search(before.text) and line.text.startswith(("问题", "不足")):
         return True
-    if before.text[-1] in _COMPLETE.replace(")", "") or _opens_something(line.text):
+    if line.bullet or before.text[-1] in _COMPLETE.replace(")", "") or _opens_something(line.text):
         return False
     if before.text.endswith("的问") and line.text.startswith("题"):
         return True

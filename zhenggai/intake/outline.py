@@ -73,8 +73,11 @@ _FOR_ALL = re.compile(
 """A paragraph behind a list of findings that tells what is done about all of them."""
 _ANNOUNCES = re.compile(r"(?:问题|不足|短板|要求|意见|建议|指出|强调|表示)[^,。;:]{0,6}:$")
 """A paragraph that ends so opens a series of its own, even behind another."""
+_OF_FAULTS = re.compile(r"(?:问题|隐患|不足|短板|薄弱环节)[:。]?$")
 MAX_DEPTH = 24
 _FAR = 3000
+_UNMARKED = ("about", "style", "bullet")
+"""Kinds of nodes that open without a number or words of their own."""
 _INNER_LABELS = ("owner", "deadline", "state")
 
 
@@ -114,6 +117,8 @@ class Outline:
             self._close_to_heading()
         elif line.heading is not None and line.heading <= 2:
             self._place(Mark("style", 1, None, 0, 0, True), index)
+        elif line.bullet and self._lists_by_signs(line.text):
+            self._place(Mark("bullet", 5, None, 0, 0, True), index)
         label = _section_label(line.text) if start == 0 else None
         if label is not None:
             return self._label(label, index)
@@ -123,6 +128,16 @@ class Outline:
         """One finding, and what was done about it; not what somebody says of it."""
         spoken = _SAYS.match(text, about.end())
         return not _ANY.search(about["what"]) and spoken is None
+
+    def _lists_by_signs(self, text: str) -> bool:
+        """Below a heading or a sentence that announces findings, signs instead of numbers open them."""
+        if self._open("bullet") is not None:
+            return True
+        top = self.stack[-1]
+        before = self.lines[top.spans[-1].line].text[-12:] if top.spans and top.heads else ""
+        headed = len(top.spans) == 1 and _OF_FAULTS.search(before) is not None
+        labelled = any(label.start == 0 for label in labels_in(text))
+        return not labelled and (headed or before.endswith(":"))
 
     def _after_inline_series(self) -> bool:
         """A paragraph without a mark behind 「……：一是……二是……」 of a text without headings: it goes on with the
@@ -291,7 +306,7 @@ class Outline:
             mark.kind,
             mark.rank,
             mark.number,
-            Span(index, mark.start, mark.end) if mark.kind not in ("about", "style") else None,
+            Span(index, mark.start, mark.end) if mark.kind not in _UNMARKED else None,
             heads=heads,
         )
         self._push(node)

@@ -41,7 +41,8 @@ class Passages:
             mark = node.mark or Span(0, 0, 0)
             return Span(mark.line, mark.end, mark.end)
         first = node.spans[0]
-        return Span(first.line, first.start, first.start + title_length(self.text(first)))
+        length = title_length(self.text(first), field=node.kind == "bullet")
+        return Span(first.line, first.start, first.start + length)
 
     def title(self, node: Node) -> str:
         return self.text(self.title_span(node))

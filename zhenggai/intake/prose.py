@@ -30,7 +30,7 @@ _SUCH_AS = re.compile(
     r"(?:存在(?:着)?(?!的)|(?:发现|指出)[^,。;:]{0,28}问题[,:]?主要(?:是|有|包括|为)|(?:问题|不足)主要(?:集中|体现|表现|反映)在)[:]?(?P<list>[^。;:]{8,240}?)(?:的(?=[^,、。;:]{0,4}(?:问题|隐患))|等)[^,、。;:]{0,10}(?:问题|隐患|现象|情况|方面|不足)(?=[,。;]|$)"
 )
 """存在A、B、C等问题, named in passing."""
-_DASH = re.compile(r"[-—]{1,2}\s?(?=[\u4e00-\u9fff“])")
+_DASH = re.compile(r"[-—]{2}\s?(?=[\u4e00-\u9fff“])")
 _DASHES_FOLLOW = re.compile(
     r"(?:存在|发现|反馈|指出)[^。;:]{0,40}(?:问题|不足|隐患)[^。;:]{0,16}[:。]$"
 )
@@ -102,16 +102,21 @@ def _each(lines: Sequence[Line], index: int) -> Iterator[Finding]:
 
 
 def _dashed(lines: Sequence[Line], index: int) -> Iterator[Finding]:
-    """Paragraphs behind 存在的问题主要包括： that begin with a dash."""
-    if _DASH.match(lines[index].text) or not _DASHES_FOLLOW.search(lines[index].text[-80:]):
+    """Paragraphs behind 存在的问题主要包括： that begin with a dash or another sign for an item."""
+    if _opens_item(lines[index]) is not None or not _DASHES_FOLLOW.search(lines[index].text[-80:]):
         return
     for at in range(index + 1, len(lines)):
         text = lines[at].text
-        dash = _DASH.match(text)
-        if not dash or not names_problem(text):
+        start = _opens_item(lines[at])
+        if start is None or not names_problem(text):
             return
-        end = dash.end() + title_length(text[dash.end() :], field=True)
-        yield Finding(None, Span(at, dash.end(), end), text=[Span(at, end + 1, len(text))])
+        end = start + title_length(text[start:], field=True)
+        yield Finding(None, Span(at, start, end), text=[Span(at, end + 1, len(text))])
+
+
+def _opens_item(line: Line) -> int | None:
+    dash = _DASH.match(line.text)
+    return dash.end() if dash else 0 if line.bullet else None
 
 
 def _clauses(lines: Sequence[Line], index: int) -> Iterator[Finding]:
