@@ -108,6 +108,28 @@ class Post(models.Model):
         return self.title
 
 
+class DayKind(models.TextChoices):
+    HOLIDAY = "holiday", _("节日放假")
+    REST = "rest", _("调休放假")
+    MAKE_UP = "make_up", _("调休上班")
+
+
+class Workday(models.Model):
+    """A day that does not follow the week: off, or worked to make up for one that was off (calendar.py)."""
+
+    day = models.DateField(primary_key=True)
+    kind = models.CharField(max_length=8, choices=DayKind.choices)
+    note = models.CharField(_("说明"), max_length=40, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="workday_kind", condition=Q(kind__in=DayKind.values))
+        ]
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
 class AccountManager(BaseUserManager["Account"]):
     """Accounts are found by their names as typed, spaces at the ends aside."""
 

@@ -101,6 +101,9 @@ POLICY: dict[str, Rule] = {
     "message.read": Rule(_EVERYONE),
     "setting.list": Rule(_BUSINESS),
     "setting.change": Rule(frozenset({Role.RECT_OFFICE, Role.OFFICE_ADMIN})),
+    "calendar.list": Rule(_EVERYONE),
+    "calendar.announce": Rule(frozenset({Role.SYS_ADMIN})),
+    "calendar.edit": Rule(frozenset({Role.SYS_ADMIN})),
     "journal.verify": Rule(frozenset({Role.AUDIT_ADMIN})),
 }
 

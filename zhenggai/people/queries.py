@@ -14,6 +14,12 @@ from django_scopes import scope, scopes_disabled
 
 from zhenggai.lib.errors import BadInput, NotFound
 from zhenggai.people import policy
+from zhenggai.people.calendar import Day as CalendarDay
+from zhenggai.people.calendar import Year as CalendarYear
+from zhenggai.people.calendar import announced_in as announced_in
+from zhenggai.people.calendar import announced_years as announced_years
+from zhenggai.people.calendar import exceptions as workday_exceptions
+from zhenggai.people.calendar import year_view as calendar_year
 from zhenggai.people.clock import today
 from zhenggai.people.messages import messages as messages
 from zhenggai.people.messages import unread_messages as unread_messages
@@ -25,6 +31,7 @@ from zhenggai.people.settings import setting_values as setting_values
 from zhenggai.people.settings import settings_in_force as settings_in_force
 from zhenggai.people.viewer import Viewer
 
+__all__ = ["CalendarDay", "CalendarYear", "calendar_year", "workday_exceptions"]
 M = TypeVar("M", bound=Model)
 
 

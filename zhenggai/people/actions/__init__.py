@@ -23,6 +23,7 @@ from zhenggai.people.actions.granting import (
 )
 from zhenggai.people.actions.offices import create_office
 from zhenggai.people.actions.persons import appoint, create_person
+from zhenggai.people.calendar import announce_year, set_day
 from zhenggai.people.messages import mark_read, tell
 from zhenggai.people.saved_views import remove_view, save_view
 from zhenggai.people.settings import change_setting
@@ -32,6 +33,7 @@ __all__ = [
     "SEEN",
     "STARTED",
     "address_of",
+    "announce_year",
     "appoint",
     "change_password",
     "change_setting",
@@ -47,6 +49,7 @@ __all__ = [
     "remove_view",
     "reset_password",
     "save_view",
+    "set_day",
     "sign_in",
     "sign_out",
     "tell",
