@@ -22,6 +22,11 @@ class Role(models.TextChoices):
     AUDIT_ADMIN = "audit_admin", _("审计管理员")
 
 
+def role_label(role: str) -> str:
+    """What an office calls the role."""
+    return str(Role(role).label)
+
+
 ADMINS = frozenset({Role.SYS_ADMIN, Role.SEC_ADMIN, Role.AUDIT_ADMIN})
 """三员: mutually exclusive, and none of them has a business role."""
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from zhenggai.journal.actions import action, note, record
-from zhenggai.lib.errors import BadInput, NotAllowed, Refused
+from zhenggai.lib.errors import BadInput, NotAllowed, NotFound, Refused
 from zhenggai.people import limits, passwords
 from zhenggai.people.models import Account
 from zhenggai.people.queries import viewer_for
@@ -19,6 +19,7 @@ from zhenggai.people.viewer import Viewer
 AUTH_VERSION = "zhenggai_auth_version"
 STARTED = "zhenggai_started_at"
 SEEN = "zhenggai_seen_at"
+OFFICE = "zhenggai_office"
 
 
 def sign_in(request: HttpRequest, username: str, password: str) -> Account:
@@ -45,6 +46,21 @@ def sign_out(request: HttpRequest) -> None:
     if viewer is not None:
         record(viewer, "session.sign_out")
     logout(request)
+
+
+def switch_office(request: HttpRequest, uuid: str) -> None:
+    """Act in another of one's offices from now on, in this session."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by the middleware
+    names = dict(viewer.offices)
+    if uuid not in names:
+        raise NotFound("office.not_found", gettext("没有这个单位，或您不在其中任职"))
+    request.session[OFFICE] = uuid
+    record(
+        viewer,
+        "session.switch",
+        summary=gettext("切换到 %(office)s") % {"office": names[uuid]},
+        office=uuid,
+    )
 
 
 def change_password(request: HttpRequest, old: str, new: str) -> None:
