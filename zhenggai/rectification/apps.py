@@ -12,11 +12,14 @@ class RectificationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from zhenggai.people.holdings import register_holdings, register_renaming
         from zhenggai.people.policy import register_policy, register_scope
         from zhenggai.people.settings import register_settings
-        from zhenggai.rectification import jobs, models, policy, settings, triggers  # noqa: F401
+        from zhenggai.rectification import holdings, jobs, models, policy, settings, triggers  # noqa: F401
 
         register_settings(settings.SETTINGS)
+        register_holdings(of_person=holdings.held_by_person, of_office=holdings.held_by_office)
+        register_renaming(holdings.reindex)
         register_policy("rectification", policy.POLICY)
         register_scope(models.Issue, policy.issues_seen_by)
         for whole in (models.InspectionRound, models.Feedback, models.IssueCategory):
