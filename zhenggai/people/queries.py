@@ -56,11 +56,15 @@ from zhenggai.people.holdings import Holding, held_by_office, held_by_person
 from zhenggai.people.messages import messages, unread_messages
 from zhenggai.people.models import Account, Office, OfficeKind, Post, RoleGrant
 from zhenggai.people.roles import ADMINS, Role
+from zhenggai.people.roster.plan import Line, LineKind, Plan, business_roles, plan_for
+from zhenggai.people.roster.reading import HEADINGS, Roster, table_of, text_of
+from zhenggai.people.roster.reading import read as read_roster
 from zhenggai.people.saved_views import saved_views
 from zhenggai.people.settings import InForce, setting_values, settings_in_force
 from zhenggai.people.viewer import Viewer
 
 __all__ = [
+    "HEADINGS",
     "AccountRow",
     "CalendarDay",
     "CalendarYear",
@@ -68,15 +72,20 @@ __all__ = [
     "GrantRow",
     "Holding",
     "InForce",
+    "Line",
+    "LineKind",
     "OfficeRow",
     "Page",
     "PersonRow",
+    "Plan",
+    "Roster",
     "Standing",
     "Waiting",
     "account_row",
     "accounts",
     "announced_in",
     "announced_years",
+    "business_roles",
     "calendar_year",
     "everybody",
     "find_account",
@@ -96,9 +105,13 @@ __all__ = [
     "people",
     "person_row",
     "persons",
+    "plan_for",
+    "read_roster",
     "saved_views",
     "setting_values",
     "settings_in_force",
+    "table_of",
+    "text_of",
     "tree",
     "unread_messages",
     "waiting",

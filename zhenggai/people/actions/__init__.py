@@ -26,6 +26,7 @@ from zhenggai.people.actions.granting import (
     propose_role,
     withdraw_role,
 )
+from zhenggai.people.actions.importing import Imported, import_people
 from zhenggai.people.actions.offices import (
     close_office,
     create_office,
@@ -65,6 +66,7 @@ __all__ = [
     "OFFICE",
     "SEEN",
     "STARTED",
+    "Imported",
     "address_of",
     "announce_year",
     "appoint",
@@ -87,6 +89,7 @@ __all__ = [
     "end_post",
     "grant_as_system",
     "hanging_on",
+    "import_people",
     "leave",
     "mark_read",
     "move_office",
