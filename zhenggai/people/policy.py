@@ -139,9 +139,14 @@ POLICY: dict[str, Rule] = {
     "message.read": Rule(_EVERYONE),
     "setting.list": Rule(_BUSINESS),
     "setting.change": Rule(frozenset({Role.RECT_OFFICE, Role.OFFICE_ADMIN})),
+    "setting.keep": Rule(frozenset({Role.RECT_OFFICE, Role.OFFICE_ADMIN})),
     "calendar.list": Rule(_EVERYONE),
     "calendar.announce": Rule(frozenset({Role.SYS_ADMIN})),
     "calendar.edit": Rule(frozenset({Role.SYS_ADMIN})),
+    "health.read": Rule(_SYS),
+    "job.retry": Rule(_SYS),
+    "journal.read": Rule(frozenset({Role.AUDIT_ADMIN})),
+    "journal.export": Rule(frozenset({Role.AUDIT_ADMIN})),
     "journal.verify": Rule(frozenset({Role.AUDIT_ADMIN})),
 }
 

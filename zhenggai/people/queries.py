@@ -52,6 +52,7 @@ from zhenggai.people.directory import (
     persons,
     tree,
 )
+from zhenggai.people.health import Finding, Part, findings, given_up, health, unready
 from zhenggai.people.holdings import Holding, held_by_office, held_by_person
 from zhenggai.people.messages import messages, unread_messages
 from zhenggai.people.models import Account, Office, OfficeKind, Post, RoleGrant
@@ -60,7 +61,15 @@ from zhenggai.people.roster.plan import Line, LineKind, Plan, business_roles, pl
 from zhenggai.people.roster.reading import HEADINGS, Roster, table_of, text_of
 from zhenggai.people.roster.reading import read as read_roster
 from zhenggai.people.saved_views import saved_views
-from zhenggai.people.settings import InForce, setting_values, settings_in_force
+from zhenggai.people.settings import (
+    InForce,
+    SettingChange,
+    setting_values,
+    settings_history,
+    settings_in_force,
+)
+from zhenggai.people.setup import Setup, setup
+from zhenggai.people.trail import Trail, TrailRow, families_of, trail, verification, whole_trail
 from zhenggai.people.viewer import Viewer
 
 __all__ = [
@@ -68,6 +77,7 @@ __all__ = [
     "AccountRow",
     "CalendarDay",
     "CalendarYear",
+    "Finding",
     "Found",
     "GrantRow",
     "Holding",
@@ -76,10 +86,15 @@ __all__ = [
     "LineKind",
     "OfficeRow",
     "Page",
+    "Part",
     "PersonRow",
     "Plan",
     "Roster",
+    "SettingChange",
+    "Setup",
     "Standing",
+    "Trail",
+    "TrailRow",
     "Waiting",
     "account_row",
     "accounts",
@@ -88,6 +103,7 @@ __all__ = [
     "business_roles",
     "calendar_year",
     "everybody",
+    "families_of",
     "find_account",
     "find_grant",
     "find_grants",
@@ -97,6 +113,9 @@ __all__ = [
     "find_persons",
     "find_post",
     "find_proposal",
+    "findings",
+    "given_up",
+    "health",
     "held_by_office",
     "held_by_person",
     "messages",
@@ -109,13 +128,19 @@ __all__ = [
     "read_roster",
     "saved_views",
     "setting_values",
+    "settings_history",
     "settings_in_force",
+    "setup",
     "table_of",
     "text_of",
+    "trail",
     "tree",
     "unread_messages",
+    "unready",
+    "verification",
     "waiting",
     "waiting_count",
+    "whole_trail",
     "workday_exceptions",
 ]
 M = TypeVar("M", bound=Model)

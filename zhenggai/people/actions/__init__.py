@@ -57,9 +57,10 @@ from zhenggai.people.actions.proposing import (
     withdraw,
 )
 from zhenggai.people.calendar import announce_year, set_day
+from zhenggai.people.health import retry_job
 from zhenggai.people.messages import mark_read, tell
 from zhenggai.people.saved_views import remove_view, save_view
-from zhenggai.people.settings import change_setting
+from zhenggai.people.settings import change_setting, keep_settings
 
 __all__ = [
     "AUTH_VERSION",
@@ -90,6 +91,7 @@ __all__ = [
     "grant_as_system",
     "hanging_on",
     "import_people",
+    "keep_settings",
     "leave",
     "mark_read",
     "move_office",
@@ -104,6 +106,7 @@ __all__ = [
     "rename_office",
     "rename_person",
     "reopen_office",
+    "retry_job",
     "save_view",
     "set_day",
     "sign_in",

@@ -157,6 +157,7 @@ class _Planner:
             self.roles.setdefault(grant.account_id, set()).add((grant.role, grant.office_id))
         self.seen: dict[tuple[str, str, str], int] = {}
         self.met: dict[str, Line] = {}
+        self.named: dict[str, str] = {}
         self.missing: Counter[str] = Counter()
 
     def line(self, row: RosterRow) -> Line:
@@ -256,23 +257,26 @@ class _Planner:
     def _account(self, line: Line) -> None:
         row = line.row
         account = self.accounts.get(line.person.pk) if line.person else None
-        wanted = self._username(row)
-        if account is None and wanted:
+        named = self.named.get(row.name)
+        called = named or (account.username.lower() if account is not None else None)
+        if called is not None:
+            if row.account.lower() not in {"", called, *_YES}:
+                line.problems.append(
+                    gettext("已有账号“%(username)s”，与名单不同——请改正名单") % {"username": called}
+                )
+            elif named is not None and row.roles and not self.may_create:
+                line.problems.append(
+                    gettext("“%(name)s”的角色请都写在第一行——账号建立时一并提出")
+                    % {"name": row.name}
+                )
+        elif wanted := self._username(row):
             self._new_account(line, wanted)
-        elif account is None and row.roles:
+        elif row.roles:
             line.problems.append(
                 gettext("写了角色却没有账号——请在账号列写账号名，或写“是”由系统按拼音起名")
             )
-        elif account is not None and not self._is_called(account, row):
-            line.problems.append(
-                gettext("已有账号“%(username)s”，与名单不同——请改正名单")
-                % {"username": account.username}
-            )
         if row.roles and not line.problems:
             self._roles(line, self.roles.get(account.pk, set()) if account else set())
-
-    def _is_called(self, account: Account, row: RosterRow) -> bool:
-        return row.account.lower() in {"", account.username.lower(), *_YES}
 
     def _username(self, row: RosterRow) -> str:
         """The account's name as written; spelled out where the list only says yes."""
@@ -290,6 +294,7 @@ class _Planner:
             line.problems.append(gettext("账号“%(name)s”已有——请换一个名称") % {"name": username})
             return
         self.taken.add(username.lower())
+        self.named[line.row.name] = username.lower()
         verb = "account" if self.may_create else "ask"
         said = gettext("建立账号 %(name)s") if self.may_create else gettext("提出建立账号 %(name)s")
         line.what.append(said % {"name": username})

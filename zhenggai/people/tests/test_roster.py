@@ -206,6 +206,21 @@ def test_the_same_row_twice_is_a_problem_two_posts_of_one_are_not(office: Admini
     assert person.posts.count() == 2
 
 
+def test_somebody_of_two_rows_gets_one_account(office: Administration) -> None:
+    text = f"{HEAD}\n张三\t党建办\t主任\t\t是\t整改办\n张三\t财务组\t出纳\t\t是\t承办人"
+
+    done = imported(office, text)
+
+    assert [account.username for account, _ in done.accounts] == ["zhangsan"]
+    assert {g.role for g in RoleGrant.objects.filter(account__username="zhangsan")} == {
+        "rect_office",
+        "handler",
+    }
+    (first, second) = planned(office, text.replace("张三", "李四"), viewer=office.clerk).lines
+    assert not first.problems
+    assert "写在第一行" in second.problems[0]
+
+
 def test_namesakes_are_told_apart_by_where_they_work(office: Administration) -> None:
     other = actions.create_person(office.sys, name="甲", organ=office.organ)
     actions.appoint(office.sys, other, office=office.finance, title="出纳", valid_from=TODAY)

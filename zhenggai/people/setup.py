@@ -1,0 +1,64 @@
+"""How far a new office has got: what its first-run guide is made of. Numbers and roles, no names, no business."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zhenggai.people.calendar import announced_years
+from zhenggai.people.clock import today
+from zhenggai.people.models import Account, Office, OfficeKind, Person, Proposal, RoleGrant
+from zhenggai.people.roles import Role
+from zhenggai.people.settings import settings_are_kept
+from zhenggai.people.viewer import Viewer
+
+NEEDED = (Role.OFFICE_ADMIN, Role.RECT_OFFICE)
+"""Without these an office cannot begin."""
+WANTED = (
+    *(Role.PRINCIPAL, Role.GROUP_LEADER, Role.CHARGE_LEADER),
+    *(Role.LEAD_DEPT, Role.HANDLER, Role.DISCIPLINE_COMMITTEE),
+)
+"""These it will want before the first plan is approved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Of the viewer's organ; for administrators, who have none, of the first. `organ` is None while there is none."""
+
+    organ: Office | None
+    departments: int = 0
+    persons: int = 0
+    accounts: int = 0
+    held: frozenset[str] = frozenset()
+    waiting: int = 0
+    calendar_is_known: bool = False
+    settings_are_kept: bool = False
+
+    @property
+    def lacking(self) -> list[Role]:
+        return [role for role in NEEDED if role not in self.held]
+
+    @property
+    def wanting(self) -> list[Role]:
+        return [role for role in WANTED if role not in self.held]
+
+
+def setup(viewer: Viewer) -> Setup:
+    """Some six questions to the database; asked only where the guide may still be shown."""
+    organs = Office.objects.filter(kind=OfficeKind.ORGAN, active=True).order_by("pk")
+    organ = (organs.filter(pk=viewer.office_id) if viewer.office_id else organs).first()
+    known = today().year in announced_years()
+    if organ is None:
+        return Setup(None, calendar_is_known=known)
+    held = RoleGrant.in_force(today()).filter(account__is_active=True)
+    roles = held.filter(office=organ) | held.filter(office__organ_key=organ)
+    waiting = RoleGrant.objects.filter(confirmed_at=None).count()
+    return Setup(
+        organ=organ,
+        departments=Office.objects.filter(organ_key=organ, active=True).count(),
+        persons=Person.objects.filter(organ=organ, active=True).count(),
+        accounts=Account.objects.filter(person__organ=organ, is_active=True).count(),
+        held=frozenset(roles.values_list("role", flat=True)),
+        waiting=waiting + Proposal.objects.filter(decided_at=None).count(),
+        calendar_is_known=known,
+        settings_are_kept=settings_are_kept(organ.pk),
+    )
