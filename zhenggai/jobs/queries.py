@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from zhenggai.jobs.models import Job, JobState, Period
@@ -65,18 +65,23 @@ SILENT = timedelta(minutes=3)
 
 
 def queue() -> Queue:
-    counts = dict(Job.objects.values_list("state").annotate(Count("pk")))
     now = timezone.now()
-    waiting = Job.objects.filter(state=JobState.WAITING, run_at__lte=now)
+    due = Q(state=JobState.WAITING, run_at__lte=now)
+    found = Job.objects.aggregate(
+        waiting=Count("pk", filter=Q(state=JobState.WAITING)),
+        running=Count("pk", filter=Q(state=JobState.RUNNING)),
+        at_work=Count("pk", filter=Q(state=JobState.RUNNING, leased_until__gt=now)),
+        dead=Count("pk", filter=Q(state=JobState.DEAD)),
+        oldest=Min("run_at", filter=due),
+    )
     seen = Period.objects.filter(name=ALIVE).values_list("ran_at", flat=True).first()
-    at_work = Job.objects.filter(state=JobState.RUNNING, leased_until__gt=now).exists()
     return Queue(
-        waiting=counts.get(JobState.WAITING, 0),
-        running=counts.get(JobState.RUNNING, 0),
-        dead=counts.get(JobState.DEAD, 0),
-        oldest_at=waiting.aggregate(oldest=Min("run_at"))["oldest"],
+        waiting=found["waiting"],
+        running=found["running"],
+        dead=found["dead"],
+        oldest_at=found["oldest"],
         seen_at=seen,
-        is_alive=at_work or (seen is not None and now - seen < SILENT),
+        is_alive=bool(found["at_work"]) or (seen is not None and now - seen < SILENT),
     )
 
 

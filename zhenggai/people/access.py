@@ -15,7 +15,7 @@ from zhenggai.people.clock import today
 from zhenggai.people.directory import Page, only, paged
 from zhenggai.people.models import Account, Proposal, ProposalKind, RoleGrant
 from zhenggai.people.policy import allows, guard, rows_for
-from zhenggai.people.roles import role_label
+from zhenggai.people.roles import ADMINS, Role, role_label
 from zhenggai.people.seconding import may_decide, may_second, security_administrators, waits_for
 from zhenggai.people.viewer import Viewer
 
@@ -144,6 +144,17 @@ def waiting_count(viewer: Viewer) -> int:
     if not allows(viewer, "proposal.list"):
         return 0
     return sum(item.may_decide for item in waiting(viewer))
+
+
+def roles_to_propose(viewer: Viewer) -> list[tuple[str, str]]:
+    """What the viewer may propose: an office's own administrator no administrators of the system."""
+    if not allows(viewer, "role.propose"):
+        return []
+    return [
+        (role.value, str(role.label))
+        for role in Role
+        if role not in ADMINS or viewer.roles & ADMINS
+    ]
 
 
 MOST = 200

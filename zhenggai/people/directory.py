@@ -144,6 +144,11 @@ def person_row(viewer: Viewer, person: Person) -> PersonRow:
     )
 
 
+def organ_rows(viewer: Viewer) -> QuerySet[Office]:
+    """The organs and superiors in use that the viewer may know of, by pinyin."""
+    return offices(viewer).filter(kind__in=(OfficeKind.ORGAN, OfficeKind.SUPERIOR))
+
+
 def organs(viewer: Viewer, *, page: int = 1) -> Page[OfficeRow]:
     """The organs that the viewer keeps or sees, by pinyin, each with the people at work in it."""
     guard(viewer, "office.list")
@@ -154,12 +159,17 @@ def organs(viewer: Viewer, *, page: int = 1) -> Page[OfficeRow]:
     return Page(tuple(_node(node, 0, counts.get(node.pk, 0)) for node in found), count, page)
 
 
-def tree(viewer: Viewer, organ: Office) -> list[OfficeRow]:
+def tree(viewer: Viewer, organ: Office, *, counted: bool = True) -> list[OfficeRow]:
     """An organ and everything below it, each node under its parent; those closed last among their neighbours."""
-    guard(viewer, "office.list", organ)
-    nodes = list(Office.objects.filter(Q(pk=organ.pk) | Q(organ_key=organ)).order_by("pinyin"))
-    held = Post.objects.filter(_not_over(), office__in=nodes, person__active=True)
-    counts = dict(held.values_list("office").annotate(Count("person", distinct=True)))
+    guard(viewer, "office.list")
+    reach = rows_for(viewer, Office).filter(Q(pk=organ.pk) | Q(organ_key=organ))
+    nodes = list(reach.order_by("pinyin"))
+    if organ not in nodes:
+        raise NotFound("not_found", gettext("没有找到——可能已移走，或不在您的查看范围"))
+    counts: dict[int, int] = {}
+    if counted:
+        held = Post.objects.filter(_not_over(), office__in=nodes, person__active=True)
+        counts = dict(held.values_list("office").annotate(Count("person", distinct=True)))
     below: dict[int | None, list[Office]] = {}
     for node in sorted(nodes, key=lambda node: not node.active):
         below.setdefault(node.parent_id, []).append(node)

@@ -88,6 +88,10 @@ class Person(models.Model):
         super().save(**kwargs)  # type: ignore[arg-type]
 
 
+USUAL_TITLE = "工作人员"
+"""The title of a post for which none was written."""
+
+
 class Post(models.Model):
     """A title in an office, from a day to a day; open while `valid_to` is null."""
 

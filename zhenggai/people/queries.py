@@ -25,6 +25,7 @@ from zhenggai.people.access import (
     find_grant,
     find_grants,
     find_proposal,
+    roles_to_propose,
     waiting,
     waiting_count,
 )
@@ -34,6 +35,7 @@ from zhenggai.people.calendar import announced_in, announced_years
 from zhenggai.people.calendar import exceptions as workday_exceptions
 from zhenggai.people.calendar import year_view as calendar_year
 from zhenggai.people.clock import today
+from zhenggai.people.closing import hanging_on
 from zhenggai.people.directory import (
     Found,
     OfficeRow,
@@ -46,6 +48,7 @@ from zhenggai.people.directory import (
     find_persons,
     find_post,
     offices,
+    organ_rows,
     organs,
     people,
     person_row,
@@ -55,7 +58,7 @@ from zhenggai.people.directory import (
 from zhenggai.people.health import Finding, Part, findings, given_up, health, unready
 from zhenggai.people.holdings import Holding, held_by_office, held_by_person
 from zhenggai.people.messages import messages, unread_messages
-from zhenggai.people.models import Account, Office, OfficeKind, Post, RoleGrant
+from zhenggai.people.models import Account, DayKind, Office, OfficeKind, Post, RoleGrant
 from zhenggai.people.roles import ADMINS, Role
 from zhenggai.people.roster.plan import Line, LineKind, Plan, business_roles, plan_for
 from zhenggai.people.roster.reading import HEADINGS, Roster, table_of, text_of
@@ -77,6 +80,7 @@ __all__ = [
     "AccountRow",
     "CalendarDay",
     "CalendarYear",
+    "DayKind",
     "Finding",
     "Found",
     "GrantRow",
@@ -84,6 +88,7 @@ __all__ = [
     "InForce",
     "Line",
     "LineKind",
+    "OfficeKind",
     "OfficeRow",
     "Page",
     "Part",
@@ -115,17 +120,20 @@ __all__ = [
     "find_proposal",
     "findings",
     "given_up",
+    "hanging_on",
     "health",
     "held_by_office",
     "held_by_person",
     "messages",
     "offices",
+    "organ_rows",
     "organs",
     "people",
     "person_row",
     "persons",
     "plan_for",
     "read_roster",
+    "roles_to_propose",
     "saved_views",
     "setting_values",
     "settings_history",

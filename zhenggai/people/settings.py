@@ -84,6 +84,10 @@ class InForce:
         return self.setting.shown(self.value)
 
     @property
+    def default_shown(self) -> str:
+        return self.setting.shown(self.setting.default)
+
+    @property
     def is_default(self) -> bool:
         return self.value == self.setting.default
 

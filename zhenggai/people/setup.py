@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from zhenggai.people.calendar import announced_years
 from zhenggai.people.clock import today
@@ -43,22 +47,37 @@ class Setup:
 
 
 def setup(viewer: Viewer) -> Setup:
-    """Some six questions to the database; asked only where the guide may still be shown."""
-    organs = Office.objects.filter(kind=OfficeKind.ORGAN, active=True).order_by("pk")
-    organ = (organs.filter(pk=viewer.office_id) if viewer.office_id else organs).first()
+    """Four questions to the database; asked only where the guide may still be shown."""
     known = today().year in announced_years()
+    organs = Office.objects.filter(kind=OfficeKind.ORGAN, active=True).order_by("pk")
+    if viewer.office_id is not None:
+        organs = organs.filter(pk=viewer.office_id)
+    here = OuterRef("pk")
+    organ = organs.annotate(
+        departments=_count(Office.objects.filter(organ_key=here, active=True)),
+        people=_count(Person.objects.filter(organ=here, active=True)),
+        accounts=_count(Account.objects.filter(person__organ=here, is_active=True)),
+        asked=_count(RoleGrant.objects.filter(confirmed_at=None)),
+        proposed=_count(Proposal.objects.filter(decided_at=None)),
+    ).first()
     if organ is None:
         return Setup(None, calendar_is_known=known)
+    counts: dict[str, int] = vars(organ)
     held = RoleGrant.in_force(today()).filter(account__is_active=True)
-    roles = held.filter(office=organ) | held.filter(office__organ_key=organ)
-    waiting = RoleGrant.objects.filter(confirmed_at=None).count()
+    roles = held.filter(Q(office=organ) | Q(office__organ_key=organ))
     return Setup(
         organ=organ,
-        departments=Office.objects.filter(organ_key=organ, active=True).count(),
-        persons=Person.objects.filter(organ=organ, active=True).count(),
-        accounts=Account.objects.filter(person__organ=organ, is_active=True).count(),
+        departments=counts["departments"],
+        persons=counts["people"],
+        accounts=counts["accounts"],
         held=frozenset(roles.values_list("role", flat=True)),
-        waiting=waiting + Proposal.objects.filter(decided_at=None).count(),
+        waiting=counts["asked"] + counts["proposed"],
         calendar_is_known=known,
         settings_are_kept=settings_are_kept(organ.pk),
     )
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """The number of rows, as a column of the question around it."""
+    alone = rows.order_by().annotate(one=Value(1)).values("one")
+    return Coalesce(Subquery(alone.annotate(count=Count("pk")).values("count")), 0)

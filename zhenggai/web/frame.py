@@ -15,6 +15,7 @@ from zhenggai.people.clock import today
 from zhenggai.people.queries import can
 from zhenggai.people.roles import Role
 from zhenggai.people.viewer import Viewer
+from zhenggai.web.areas import Area, areas, duty_area
 from zhenggai.web.language import LANGUAGES
 
 
@@ -48,6 +49,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         around |= {
             "viewer": viewer,
             "ways": SimpleLazyObject(lambda: _ways(viewer, request.path)),
+            "side": SimpleLazyObject(lambda: _side(viewer, request.path)),
+            "areas": SimpleLazyObject(lambda: areas(viewer, request.path)),
             "role_labels": [str(role.label) for role in Role if role in viewer.roles],
         }
     return around
@@ -61,6 +64,11 @@ def _ways(viewer: Viewer, here: str) -> list[Way]:
         if can(viewer, action)
         for address in [reverse(name)]
     ]
+
+
+def _side(viewer: Viewer, here: str) -> list[Way] | list[Area]:
+    """What stands beside the page: the work, or the administration for those who have none."""
+    return _ways(viewer, here) or [duty_area(here), *areas(viewer, here)]
 
 
 def _is_under(here: str, address: str) -> bool:

@@ -30,7 +30,6 @@ from zhenggai.people.actions.importing import Imported, import_people
 from zhenggai.people.actions.offices import (
     close_office,
     create_office,
-    hanging_on,
     move_office,
     rename_office,
     reopen_office,
@@ -43,6 +42,7 @@ from zhenggai.people.actions.persons import (
     leave,
     move_post,
     rename_person,
+    take_on,
 )
 from zhenggai.people.actions.proposing import (
     approve_reset,
@@ -89,7 +89,6 @@ __all__ = [
     "decline_role",
     "end_post",
     "grant_as_system",
-    "hanging_on",
     "import_people",
     "keep_settings",
     "leave",
@@ -113,6 +112,7 @@ __all__ = [
     "sign_out",
     "stop_account",
     "switch_office",
+    "take_on",
     "tell",
     "unlock",
     "withdraw",

@@ -52,6 +52,8 @@ def switch_office(request: HttpRequest, uuid: str) -> None:
     """Act in another of one's offices from now on, in this session."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by the middleware
     names = dict(viewer.offices)
+    if not uuid:
+        raise BadInput("office.none", gettext("没有选择单位——请从单位名称旁的菜单选"))
     if uuid not in names:
         raise NotFound("office.not_found", gettext("没有这个单位，或您不在其中任职"))
     request.session[OFFICE] = uuid

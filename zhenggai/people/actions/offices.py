@@ -9,15 +9,14 @@ from django.utils.translation import gettext
 from zhenggai.journal.actions import action, announce, note
 from zhenggai.lib.clean import plain_line, plain_text
 from zhenggai.lib.errors import BadInput, NotAllowed, Refused
-from zhenggai.people.holdings import held_by_office, tell_renamed
-from zhenggai.people.models import Office, OfficeKind, Person, Post, RoleGrant
+from zhenggai.people.closing import ROOTS, hanging_on
+from zhenggai.people.holdings import tell_renamed
+from zhenggai.people.models import Office, OfficeKind
 from zhenggai.people.policy import SYSTEM, within
 from zhenggai.people.roles import Role
 from zhenggai.people.viewer import Viewer
 
 LONGEST_NAME, LONGEST_SHORT_NAME = 100, 40
-_ROOTS = (OfficeKind.ORGAN, OfficeKind.SUPERIOR)
-_NAMED_AT_MOST = 5
 
 
 @action("office.create", noun="people.office")
@@ -26,7 +25,7 @@ def create_office(
 ) -> Office:
     """A new node. Organs are the system administrator's; an office's own administrator adds below them."""
     within(viewer, Office, parent)
-    if kind in _ROOTS:
+    if kind in ROOTS:
         _for_system_administrator(viewer)
     return add_office(name, kind, parent, short_name)
 
@@ -36,7 +35,7 @@ def add_office(name: str, kind: str, parent: Office | None, short_name: str = ""
     name = plain_line(name, longest=LONGEST_NAME)
     if kind not in OfficeKind.values:
         raise BadInput("office.kind", gettext("没有这种单位类别：%(kind)s") % {"kind": kind})
-    if kind not in _ROOTS and parent is None:
+    if kind not in ROOTS and parent is None:
         raise BadInput(
             "office.needs_parent", gettext("“%(name)s”要写明属于哪个机关") % {"name": name}
         )
@@ -58,7 +57,7 @@ def rename_office(viewer: Viewer, office: Office, *, name: str, short_name: str,
     office.name = plain_line(name, longest=LONGEST_NAME)
     office.short_name = plain_text(short_name, longest=LONGEST_SHORT_NAME)
     if kind != office.kind:
-        if kind not in OfficeKind.values or office.kind in _ROOTS or kind in _ROOTS:
+        if kind not in OfficeKind.values or office.kind in ROOTS or kind in ROOTS:
             raise BadInput("office.kind_fixed", gettext("机关和上级单位的类别不能改——请另建单位"))
         office.kind = kind
     if office.name != before:
@@ -77,7 +76,7 @@ def rename_office(viewer: Viewer, office: Office, *, name: str, short_name: str,
 def move_office(viewer: Viewer, office: Office, *, parent: Office) -> None:
     """Under another node of the same organ, with everything below it."""
     within(viewer, Office, parent)
-    if office.kind in _ROOTS:
+    if office.kind in ROOTS:
         raise Refused("office.root", gettext("机关和上级单位不能移到别的单位之下——请另建单位"))
     if parent.organ != office.organ:
         raise Refused("office.other_organ", gettext("部门不能移到别的机关——请在那个机关另建部门"))
@@ -100,7 +99,7 @@ def move_office(viewer: Viewer, office: Office, *, parent: Office) -> None:
 @action("office.close", on="office")
 def close_office(viewer: Viewer, office: Office) -> None:
     """撤销: it can no longer be chosen; what it did stays under its name."""
-    if office.kind in _ROOTS:
+    if office.kind in ROOTS:
         _for_system_administrator(viewer)
     if missing := hanging_on(viewer, office):
         raise Refused(
@@ -121,37 +120,6 @@ def reopen_office(viewer: Viewer, office: Office) -> None:
     office.active = True
     office.save()
     note(summary=gettext("恢复单位 %(name)s") % {"name": office.name})
-
-
-def hanging_on(viewer: Viewer, office: Office) -> list[str]:
-    """What stands in the way of closing an office, each a sentence with its mend."""
-    children = list(office.children.filter(active=True).values_list("name", flat=True))
-    posts = Post.objects.filter(office=office, valid_to=None).select_related("person")
-    people = list(dict.fromkeys(post.person.name for post in posts))
-    if office.kind in _ROOTS:
-        at_work = Person.objects.filter(organ=office, active=True).values_list("name", flat=True)
-        people = list(dict.fromkeys([*people, *at_work]))
-    roles = RoleGrant.objects.filter(office=office, valid_to=None, account__is_active=True)
-    names = list(roles.values_list("account__display_name", flat=True).distinct())
-    return [
-        *_hangs(children, gettext("还有下级部门：%(names)s——请先移走或撤销")),
-        *_hangs(people, gettext("还有人员任职：%(names)s——请先调任或办理离岗")),
-        *_hangs(names, gettext("还有账号在此授权：%(names)s——请先收回角色")),
-        *(
-            gettext("还有 %(count)s 个%(what)s——请整改办另定部门")
-            % {"count": holding.count, "what": holding.words}
-            for holding in held_by_office(viewer, office)
-        ),
-    ]
-
-
-def _hangs(names: list[str], sentence: str) -> list[str]:
-    if not names:
-        return []
-    said = "、".join(names[:_NAMED_AT_MOST])
-    if len(names) > _NAMED_AT_MOST:
-        said += gettext(" 等 %(count)s 个") % {"count": len(names)}
-    return [sentence % {"names": said}]
 
 
 def _free(name: str, parent: Office | None) -> None:

@@ -13,7 +13,7 @@ from zhenggai.lib.clean import plain_line
 from zhenggai.lib.errors import BadInput, Refused
 from zhenggai.people.actions.stopping import stop_account_of
 from zhenggai.people.holdings import tell_renamed
-from zhenggai.people.models import Account, Office, Person, Post
+from zhenggai.people.models import USUAL_TITLE, Account, Office, Person, Post
 from zhenggai.people.policy import within
 from zhenggai.people.viewer import Viewer
 
@@ -24,6 +24,17 @@ LONGEST_NAME, LONGEST_TITLE = 50, 50
 def create_person(viewer: Viewer, *, name: str, organ: Office) -> Person:
     within(viewer, Office, organ)
     return add_person(name, organ)
+
+
+@action("person.create", noun="people.person")
+def take_on(viewer: Viewer, *, name: str, office: Office, title: str, since: date) -> Person:
+    """Somebody new with a first post; without a title in the organ itself nobody has one."""
+    within(viewer, Office, office)
+    person = add_person(name, office)
+    if title or office.organ != office:
+        add_post(person, office, title or USUAL_TITLE, since)
+    note(obj=person, summary=gettext("登记人员 %(name)s") % {"name": person.name})
+    return person
 
 
 def add_person(name: str, organ: Office) -> Person:

@@ -17,7 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext, gettext_lazy
 
 from zhenggai.lib.errors import Refused
-from zhenggai.people.models import Account, Office, Person, Post, RoleGrant, pinyin_of
+from zhenggai.people.models import USUAL_TITLE, Account, Office, Person, Post, RoleGrant, pinyin_of
 from zhenggai.people.policy import allows
 from zhenggai.people.roles import ADMINS, Role, conflicts_with, role_label
 from zhenggai.people.roster.reading import Roster, RosterRow
@@ -25,7 +25,6 @@ from zhenggai.people.viewer import Viewer
 
 MOST_ACCOUNTS = 60
 """New accounts of one import: each password takes a fifth of a second to hash."""
-USUAL_TITLE = "工作人员"
 _YES = frozenset({"是", "有", "要", "需要", "√", "✓", "y", "yes"})
 _DEPARTMENT_ROLES = frozenset({Role.LEAD_DEPT, Role.CO_DEPT, Role.HANDLER})
 
