@@ -7,6 +7,7 @@ import { startDrop } from "./drop.js";
 import { startKeeping } from "./keep.js";
 import { startKeys } from "./keys.js";
 import { startMenus } from "./menus.js";
+import { startPaste } from "./paste.js";
 import { startPicks } from "./picks.js";
 
 startMenus(document);
@@ -18,6 +19,7 @@ startComboboxes(document);
 startCells(document);
 startPicks(document);
 startKeeping(document);
+startPaste(document);
 
 // Paper of the size that the button names; the style sheet has a page for each.
 document.addEventListener("click", (event) => {
