@@ -5,25 +5,43 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from zhenggai.intake.draft import Draft, draft_from_json
-from zhenggai.intake.models import Reading, ReadingState
+from zhenggai.intake.editing.changes import applied, turned
+from zhenggai.intake.history import Step, live, next_redo, next_undo, steps_of
+from zhenggai.intake.models import DraftEdit, Reading, ReadingState
+from zhenggai.intake.working import original_draft, working_draft
 from zhenggai.lib.errors import NotFound
 from zhenggai.people.queries import require, visible
 from zhenggai.people.viewer import Viewer
 
-__all__ = ["Reading", "ReadingState", "draft_of", "reading", "readings"]
+__all__ = [
+    "Reading",
+    "ReadingState",
+    "Step",
+    "draft_at",
+    "draft_of",
+    "earlier_readings",
+    "live",
+    "next_redo",
+    "next_undo",
+    "original_draft",
+    "reading",
+    "readings",
+    "steps",
+    "working_draft",
+]
 
 _NEWEST = 200
+_LARGE = ("text", "draft", "edited", "layout")
 
 
 def readings(viewer: Viewer) -> Sequence[Reading]:
     """The files that the viewer may see, newest first, without their texts and drafts."""
     require(viewer, "draft.list")
-    return list(
-        visible(viewer, Reading).defer("text", "draft").order_by("-created_at", "-pk")[:_NEWEST]
-    )
+    return list(visible(viewer, Reading).defer(*_LARGE).order_by("-created_at", "-pk")[:_NEWEST])
 
 
 def reading(viewer: Viewer, uuid: UUID) -> Reading:
@@ -38,3 +56,32 @@ def reading(viewer: Viewer, uuid: UUID) -> Reading:
 def draft_of(reading: Reading) -> Draft | None:
     """The draft as the reader made it; None until the file has been read."""
     return None if reading.draft is None else draft_from_json(reading.draft)
+
+
+def draft_at(reading: Reading, version: int) -> Draft:
+    """The draft as it was when it had this version."""
+    draft = working_draft(reading)
+    later = DraftEdit.objects.filter(reading=reading, version__gt=version)
+    for change in later.order_by("-version").values_list("change", flat=True):
+        draft = applied(draft, turned(change))
+    return draft
+
+
+def steps(viewer: Viewer, reading: Reading, *, after: int = 0) -> list[Step]:
+    """How the draft came to what it is, oldest first; only what came after a version, where one is given."""
+    require(viewer, "draft.list", reading)
+    return steps_of(reading, after=after)
+
+
+def earlier_readings(viewer: Viewer, reading: Reading, *, most: int = 10) -> list[Reading]:
+    """Other files of the same document or about the same inspection that were read before, newest first."""
+    alike = Q(subject=reading.subject) if reading.subject else Q(pk=None)
+    if reading.occasion:
+        alike |= Q(occasion=reading.occasion)
+    found = visible(viewer, Reading).filter(
+        alike,
+        office=reading.office_id,
+        created_at__lte=reading.created_at,
+        state__in=[ReadingState.READ, ReadingState.ADOPTED],
+    )
+    return list(found.exclude(pk=reading.pk).defer(*_LARGE).order_by("-created_at", "-pk")[:most])
