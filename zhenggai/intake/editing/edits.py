@@ -90,6 +90,10 @@ def _add(draft: Draft, part: str, values: Values, bench: Bench) -> Draft:
     )
 
 
+def _cite(draft: Draft, part: str, values: Values, bench: Bench) -> Draft:
+    return kinds.cite(draft, values["kind"], (values["start"], values["end"]), bench)
+
+
 def _remove(draft: Draft, part: str, values: Values, bench: Bench) -> Draft:
     return kinds.remove(draft, part)
 
@@ -116,6 +120,7 @@ EDITS: dict[str, Act] = {
     "lower": _lower,
     "change": _change,
     "add": _add,
+    "cite": _cite,
     "remove": _remove,
     "renumber": _renumber,
     "dismiss": _dismiss,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext
@@ -97,13 +98,23 @@ def _wanted(value: Any) -> str:
 
 def _date(value: Any) -> str | None:
     text = str(value or "").strip()
-    if text and not _DATE.fullmatch(text):
+    if text and not (_DATE.fullmatch(text) and _on_the_calendar(text)):
         raise BadInput(
             "draft.date",
             gettext("“%(words)s”不是日期——请写成 2021-09-30、2021-09 或 2021")
             % {"words": text[:20]},
         )
     return text or None
+
+
+def _on_the_calendar(text: str) -> bool:
+    """Whether a day or month that is written in full exists; 02-29 may, where no year is given."""
+    year, _, rest = text.rpartition("--") if text.startswith("--") else (text[:4], "", text[5:])
+    month, _, day = rest.partition("-")
+    try:
+        return bool(date(int(year or "2000"), int(month or "1"), int(day or "1")))
+    except ValueError:
+        return False
 
 
 def _one_of(choices: tuple[str, ...], *, empty: bool = True) -> Parser:

@@ -25,6 +25,7 @@ from zhenggai.intake.editing.tree import (
     hull,
     kind_of,
     let_go,
+    places,
     rows,
 )
 from zhenggai.intake.folding import fold
@@ -115,6 +116,42 @@ def add(
     return after
 
 
+def cite(draft: Draft, kind: str, span: tuple[int, int], bench: Bench) -> Draft:
+    """A stretch of the source as a new aspect, issue or measure, where it stands among the others in the text."""
+    start, end = span
+    for place in places(draft):
+        source = place.part.source
+        inside = source is not None and source.start < end and start < source.end
+        if inside and kind_of(place) in ("measure", "general"):
+            raise BadInput(
+                "draft.cited",
+                gettext("这段文字已在一条措施里——要分开的，请在那条措施里拆分"),
+            )
+    after = copied(draft)
+    if kind in ("issue", "measure") and not after.aspects:
+        after.aspects.append(DraftAspect(None, None, key=bench.fresh("a")))
+    row = _in_the_text(after, kind, start)
+    return add(after, row[0], bench, before=row[1], span=span)
+
+
+def _in_the_text(draft: Draft, kind: str, start: int) -> tuple[str, str | None]:
+    """Where a part that stands at this place of the text belongs: the list, and what comes behind it there."""
+    owners: list[tuple[str, Any, list[Any]]] = [(ROOT, None, draft.aspects)]
+    if kind == "issue":
+        owners = [(aspect.key, aspect.source, aspect.issues) for aspect in draft.aspects]
+    elif kind == "measure":
+        owners = [(issue.key, issue.source, issue.measures) for issue in draft.issues]
+    if not owners:
+        raise _no_issue()
+    found, latest = (owners[0], 0), -1
+    for owner in owners:
+        for at, source in enumerate([owner[1], *(part.source for part in owner[2])]):
+            if source is not None and latest < source.start < start:
+                found, latest = (owner, at), source.start
+    (key, _, row), index = found
+    return key, row[index].key if index < len(row) else None
+
+
 def remove(draft: Draft, part: str) -> Draft:
     """Take a part out of the draft with all that it holds; the source text keeps its words."""
     after = copied(draft)
@@ -130,10 +167,12 @@ def _known(draft: Draft) -> set[str]:
 def _last_issue(draft: Draft) -> DraftIssue:
     issues = draft.issues
     if not issues:
-        raise BadInput(
-            "draft.no_issue", gettext("草稿里还没有问题——请先添加问题，再把措施归到它下面")
-        )
+        raise _no_issue()
     return issues[-1]
+
+
+def _no_issue() -> BadInput:
+    return BadInput("draft.no_issue", gettext("草稿里还没有问题——请先添加问题，再把措施归到它下面"))
 
 
 def _measure_of(text: str) -> DraftMeasure:

@@ -53,6 +53,7 @@ def _phrases() -> Mapping[str, str]:
         "lower": _("%(part)s降一级"),
         "change": _("%(part)s改为%(kind)s"),
         "add": _("在%(part)s下添加“%(words)s”"),
+        "cite": _("从原文加一条%(kind)s"),
         "remove": _("删除%(part)s“%(words)s”"),
         "renumber": _("%(part)s所在各条重新编号"),
         "dismiss": _("%(way)s审读意见 %(words)s"),

@@ -292,6 +292,44 @@ def test_parts_are_added_in_words_or_from_the_source(read):
     assert measure[0].source is None
 
 
+def test_a_passage_of_the_source_becomes_a_part_at_its_place(read):
+    read.do("remove", "m4")
+    read.do("remove", "m1")
+    first = read.text.index("修订报销")
+    read.do("cite", "", kind="measure", start=first, end=first + 7)
+    second = read.text.index("缺失任免表")
+    read.do("cite", "", kind="measure", start=second, end=second + 11)
+    last = read.text.index("二、下一步打算")
+    read.do("cite", "", kind="aspect", start=last, end=last + 7)
+
+    assert read.draft.issues[0].measures[0].text == "修订报销制度，"
+    assert [m.text[:7] for m in read.draft.issues[1].measures] == [
+        "缺失任免表的干",
+        "按年度公示党费",
+    ]
+    assert read.draft.aspects[-1].title == "二、下一步打算"
+
+
+def test_words_of_a_measure_are_not_taken_in_twice(read):
+    start = read.text.index("修订报销")
+
+    with pytest.raises(BadInput) as refused:
+        read.do("cite", "", kind="issue", start=start, end=start + 4)
+
+    assert refused.value.code == "draft.cited"
+
+
+def test_a_draft_without_parts_is_filled_from_its_source():
+    empty = case("春游通知\n本周五组织春游。请准时集合。\n")
+    with pytest.raises(BadInput):
+        empty.do("cite", "", kind="measure", start=5, end=13)
+    start = empty.text.index("本周五")
+    empty.do("cite", "", kind="issue", start=start, end=start + 8)
+    empty.do("cite", "", kind="measure", start=start + 8, end=start + 14)
+
+    assert outline(empty.draft) == ["", "  · 本周五组织春游", "    · 请准时集合。"]
+
+
 def test_a_part_is_removed_with_all_that_it_holds(read):
     read.do("remove", "i1")
 

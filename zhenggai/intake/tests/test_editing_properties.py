@@ -55,6 +55,11 @@ def edit_of(draft: Draft, name: str, which: int, other: int, at: int) -> Edit:
         "add": {"words": f"新加的文字{at}", "before": before}
         if at % 2
         else {"span": (at * 20, at * 20 + 15)},
+        "cite": {
+            "kind": ["aspect", "issue", "measure"][other % 3],
+            "start": at * 20,
+            "end": at * 20 + 15,
+        },
         "dismiss": {"remark": f"RD-9:{part}:{at}", "back": bool(other % 2)},
     }.get(name, {})
     return Edit(name, to if name == "add" else part, values)
