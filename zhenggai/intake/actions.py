@@ -14,6 +14,7 @@ from zhenggai.intake.correction import Corrected as Corrected
 from zhenggai.intake.correction import edit as edit
 from zhenggai.intake.correction import redo as redo
 from zhenggai.intake.correction import undo as undo
+from zhenggai.intake.editing.edits import Edit as Edit
 from zhenggai.intake.layout import layout_of
 from zhenggai.intake.models import Reading, ReadingState
 from zhenggai.intake.working import occasion_of, subject_of

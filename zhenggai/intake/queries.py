@@ -8,8 +8,20 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext
 
+from zhenggai.intake.comparing import Comparison, compared
 from zhenggai.intake.draft import Draft, draft_from_json
-from zhenggai.intake.editing.changes import applied, turned
+from zhenggai.intake.editing.changes import ROLES, applied, moved, turned
+from zhenggai.intake.editing.facts import (
+    DOCUMENT_KINDS,
+    INSPECTION_KINDS,
+    MEASURE_KINDS,
+    RECT_TYPES,
+    STATUSES,
+)
+from zhenggai.intake.editing.mends import Mend, fingerprint, mends
+from zhenggai.intake.editing.sentences import field_labels, kind_labels, name_of
+from zhenggai.intake.editing.tree import GENERAL, HEAD, ROOT, Place, codes, find, kind_of, places
+from zhenggai.intake.formats import accepted as accepted_formats
 from zhenggai.intake.history import Step, live, next_redo, next_undo, steps_of
 from zhenggai.intake.models import DraftEdit, Reading, ReadingState
 from zhenggai.intake.working import original_draft, working_draft
@@ -18,16 +30,40 @@ from zhenggai.people.queries import require, visible
 from zhenggai.people.viewer import Viewer
 
 __all__ = [
+    "DOCUMENT_KINDS",
+    "GENERAL",
+    "HEAD",
+    "INSPECTION_KINDS",
+    "MEASURE_KINDS",
+    "RECT_TYPES",
+    "ROLES",
+    "ROOT",
+    "STATUSES",
+    "Comparison",
+    "Mend",
+    "Place",
     "Reading",
     "ReadingState",
     "Step",
+    "accepted_formats",
+    "codes",
+    "compared",
     "draft_at",
     "draft_of",
     "earlier_readings",
+    "field_labels",
+    "find",
+    "fingerprint",
+    "kind_labels",
+    "kind_of",
     "live",
+    "mends",
+    "moved",
+    "name_of",
     "next_redo",
     "next_undo",
     "original_draft",
+    "places",
     "reading",
     "readings",
     "steps",

@@ -62,6 +62,8 @@ def take_out(draft: Draft, part: str, start: int, end: int, to: str, bench: Benc
         raise BadInput("draft.cut", gettext("没有选中文字——请先选中要移出的句子"))
     source = cited(measure.source, measure.text, start, end, bench)
     kept, taken = _parted(measure, left, words)
+    if source and kept.source and not measure.text[end:].strip(_EDGES + _STOPS):
+        kept = replace(kept, source=bench.cite(kept.source.start, source.start) or kept.source)
     issue.measures.append(replace(taken, source=source, marker=None, key=bench.fresh("m")))
     place.row[place.index] = kept
     return after

@@ -34,8 +34,6 @@ _REFUSED: dict[str, tuple[str, str]] = {
         ("jpg", "jpeg", "png", "bmp", "tif", "tiff", "gif", "webp"), ("file.scan", _PICTURE)
     ),
 }
-FORMATS = ("txt", "docx", "xlsx", "xls", "pdf", "html", "htm", "ofd")
-"""Extensions that may be read, as security.md F01 lists them."""
 _NAMED = "txt、docx、xlsx、xls、pdf、html、ofd"
 _OLE, _ZIP, _PDF = "doc、xls 或加密文件", "zip", "pdf"
 _MAGIC: tuple[tuple[bytes, str], ...] = (

@@ -363,6 +363,7 @@ def test_a_remark_is_settled_by_its_mend(read):
     moved = read.draft.issues[2].measures[-1]
     assert moved.text == "缺失任免表的干部档案，已去函原单位补充。"
     assert cited(read, moved.key) == moved.text
+    assert cited(read, "m4") == "一是6月专题学习党费规定。"
 
 
 def test_numbers_that_skip_are_mended_by_numbering_anew(read):
@@ -405,7 +406,7 @@ def test_a_remark_is_dismissed_and_taken_back(read):
         (Edit("add", "a1", {"words": "账实不符"}), "在方面“关于财务管理的问题”下添加“账实不符”"),
         (Edit("add", "", {"span": (1, 2)}), "在草稿下添加“原文一段”"),
         (Edit("dismiss", "head", {"remark": "RD-9:m3:x"}), "不采纳审读意见 RD-9"),
-        (Edit("change", "m1", {"kind": "issue"}), "措施 1-1-1改为问题"),
+        (Edit("change", "m1", {"kind": "issue"}), "改类别：措施 1-1-1 → 问题"),
         (Edit("set", "head", {"inspection.body": "x"}), "改文件信息：检查单位"),
     ],
 )
