@@ -19,8 +19,17 @@ from zhenggai.web.tests.conftest import Adopted, OfficeOfTest
 Enter = Callable[[OfficeOfTest, str], Client]
 ENDS_THE_SESSION = "sign-out"
 ROUND_PAGES = {"source", "ledger-xlsx"}
-READING_PAGES = {"reading", "reading-progress", "draft-json", "adopt"}
-FURTHER_WORDS = {"ledger-menu": ["department"], "choose": ["person"], "cell": ["owner"]}
+READING_PAGES = {
+    *("reading", "reading-progress", "reading-line", "draft-json", "adopt"),
+    *("draft-edit", "draft-undo", "draft-redo", "draft-part"),
+    *("draft-since", "draft-changes", "draft-compare"),
+}
+FURTHER_WORDS = {
+    "ledger-menu": ["department"],
+    "choose": ["person"],
+    "cell": ["owner"],
+    "draft-part": ["head"],
+}
 """What an address holds besides the object's name."""
 ONES_OWN = {"view-remove"}
 """Things that belong to an account: for everybody else, colleagues too, they are not there."""
