@@ -17,6 +17,7 @@ from zhenggai.intake.correction import undo as undo
 from zhenggai.intake.editing.edits import Edit as Edit
 from zhenggai.intake.layout import layout_of
 from zhenggai.intake.models import Reading, ReadingState
+from zhenggai.intake.screening import screen as screen
 from zhenggai.intake.working import occasion_of, subject_of
 from zhenggai.jobs.actions import enqueue
 from zhenggai.journal.actions import action, note

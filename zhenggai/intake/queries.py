@@ -67,6 +67,7 @@ __all__ = [
     "reading",
     "readings",
     "steps",
+    "waiting_drafts",
     "working_draft",
 ]
 
@@ -78,6 +79,13 @@ def readings(viewer: Viewer) -> Sequence[Reading]:
     """The files that the viewer may see, newest first, without their texts and drafts."""
     require(viewer, "draft.list")
     return list(visible(viewer, Reading).defer(*_LARGE).order_by("-created_at", "-pk")[:_NEWEST])
+
+
+def waiting_drafts(viewer: Viewer) -> Sequence[Reading]:
+    """The files that were read and wait to be confirmed, newest first."""
+    require(viewer, "draft.list")
+    rows = visible(viewer, Reading).filter(state=ReadingState.READ).defer(*_LARGE)
+    return list(rows.order_by("-created_at", "-pk")[:_NEWEST])
 
 
 def reading(viewer: Viewer, uuid: UUID) -> Reading:

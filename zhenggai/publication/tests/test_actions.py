@@ -1,10 +1,11 @@
 import io
 from datetime import date
+from io import BytesIO
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from zhenggai.archive.actions import store
+from zhenggai.archive.actions import put
 from zhenggai.journal.models import Event
 from zhenggai.lib.errors import NotFound, Refused
 from zhenggai.people.queries import scope_for
@@ -12,7 +13,7 @@ from zhenggai.people.tests.office import TODAY
 from zhenggai.publication import actions
 from zhenggai.publication.actions import export_ledger
 from zhenggai.publication.render.master_ledger import MASTER_LEDGER
-from zhenggai.rectification.actions import assign, attach_evidence, report_progress
+from zhenggai.rectification.actions import Offer, assign, attach_evidence, report_progress
 from zhenggai.rectification.models import Measure
 from zhenggai.rectification.queries import Colour, LedgerFilters
 
@@ -75,13 +76,11 @@ def test_progress_and_evidence_stand_beside_their_measure(office, adopted, issue
         measure=measure,
         happened_on=date(2021, 7, 9),
     )
-    attachment = store(office.clerk, b"x", name="签到.txt", office_id=office.organ.pk)
+    attachment = put(BytesIO(b"x"), "签到.txt")
     attach_evidence(
         office.clerk,
         issues["1-1"],
-        attachment=attachment,
-        name="签到",
-        kind="sign_in",
+        offers=[Offer(file=attachment, name="签到", kind="sign_in")],
         today=TODAY,
         measure=measure,
     )
