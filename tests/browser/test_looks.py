@@ -21,6 +21,9 @@ PAGES = [
     "overview",
     "readings",
     "draft",
+    "compared",
+    "changes",
+    "part",
     "keys",
     "gone",
 ]
@@ -42,8 +45,11 @@ def go(page: Page, name: str) -> None:
     if name in fixed:
         page.goto(fixed[name])
         return
-    page.goto("/readings/" if name == "draft" else "/")
-    page.goto(page.locator("[data-open]").first.get_attribute("href") or "/")
+    of_draft = {"draft": "", "compared": "compare/?with=read&all=1", "changes": "changes/"}
+    of_draft["part"] = "parts/head/"
+    page.goto("/readings/" if name in of_draft else "/")
+    address = page.locator("[data-open]").first.get_attribute("href") or "/"
+    page.goto(address + of_draft.get(name, ""))
     if name == "source":
         page.goto(page.locator("[data-to-source]").first.get_attribute("href") or "/")
 

@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from zhenggai.intake.draft import Draft, DraftAspect, DraftIssue, DraftMeasure
+from zhenggai.intake.editing.changes import ROLES
 from zhenggai.intake.folding import fold
 
 SAME, CHANGED, ADDED, REMOVED, MOVED = "same", "changed", "added", "removed", "moved"
@@ -275,7 +276,9 @@ def _facts(part: Any) -> dict[str, Any]:
         return {}
     facts = {"status": part.status, "deadline": part.deadline}
     if isinstance(part, DraftIssue):
-        return facts | {"owners": part.answering, "rect_type": part.rect_type}
+        chosen = {role: one.name for role, one in part.chosen.items()}
+        named = {role: chosen.get(role) for role in ROLES}
+        return facts | named | {"owners": part.owners, "rect_type": part.rect_type}
     return facts | {"owners": part.owners, "trigger": part.trigger}
 
 

@@ -75,6 +75,14 @@ def focus_after(do: str, part: str, before: Draft, after: Draft) -> str:
     return next((key for key in wanted if key in keys), "")
 
 
+def focus_turned(before: Draft, after: Draft) -> str:
+    """After a step back or forward: the part that came in, else the neighbour of the one that went; nothing where the
+    page can stay at its row."""
+    kept = _keys(after)
+    gone = next((key for key in map(_key, places(before)) if key not in kept), "")
+    return focus_after("", gone, before, after)
+
+
 def _key(place: Place) -> str:
     return str(place.part.key)
 

@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRefresh, reswap, retarget
 from zhenggai.intake import actions, queries
 from zhenggai.lib.errors import BadInput, Conflict, Refused
 from zhenggai.web import fields
-from zhenggai.web.draft_desk import desk_answer, focus_after
+from zhenggai.web.draft_desk import desk_answer, focus_after, focus_turned
 from zhenggai.web.draft_form import part_form
 from zhenggai.web.draft_posts import edit_from
 from zhenggai.web.page import page
@@ -136,7 +136,8 @@ def _turn(request: Request, uuid: UUID, turn: Callable[..., actions.Corrected]) 
     desk = _Desk(request, uuid)
     which = request.POST.get("which")
     number = fields.version({"version": which}) if which else None
-    return desk.answer(turn(request.viewer, desk.reading, number))
+    made = turn(request.viewer, desk.reading, number)
+    return desk.answer(made, focus_turned(desk.now, made.draft))
 
 
 def _refused_form(request: Request, desk: _Desk, key: str, refused: Refused) -> HttpResponse:

@@ -142,11 +142,13 @@ def test_a_remark_is_mended_dismissed_and_restored(desk: Desk) -> None:
 def test_undo_and_redo_answer_with_what_differs(desk: Desk) -> None:
     desk.edit("remove", "m1")
 
-    undone = page(desk.post("draft-undo"))
-    redone = page(desk.post("draft-redo"))
+    undone = desk.post("draft-undo")
+    redone = desk.post("draft-redo")
 
-    assert '<div hx-swap-oob="afterbegin:#l-i1"><li id="m1">' in undone
-    assert '<div id="m1" hx-swap-oob="delete">' in redone
+    assert '<div hx-swap-oob="afterbegin:#l-i1"><li id="m1">' in page(undone)
+    assert '"part": "m1"' in undone["HX-Trigger-After-Settle"]
+    assert '<div id="m1" hx-swap-oob="delete">' in page(redone)
+    assert '"part": "m2"' in redone["HX-Trigger-After-Settle"]
 
 
 def test_the_form_of_a_part_comes_by_itself_and_as_a_page(desk: Desk) -> None:
@@ -353,6 +355,8 @@ def test_the_draft_is_compared_with_what_was_read_and_with_an_earlier_file(desk:
     assert "<del>12</del>" in html and "<ins>30</ins>" in html
     assert "与上次比较" in page(again.get("reading"))
 
+    again.edit("set", "i1", field="owner", owner="", owner_words="单位管理员")
+    assert "责任人 单位管理员" in page(again.get("draft-compare", **{"with": "read"}))
     again.edit("move", "m5", to="i3")
     html = page(again.get("draft-compare", **{"with": "read"}))
     assert "移动 1" in html and "<ins>" not in html

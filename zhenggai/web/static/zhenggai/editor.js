@@ -116,9 +116,12 @@ function enter(event, form) {
   edit(asked);
 }
 
+// What differs from what stands there now is saved only when one says so: by the button or Enter.
 function saveAll(form) {
+  const decided = [...form.querySelectorAll(".differs :is(input:not([type=hidden]), textarea, select)")];
   const field = document.activeElement;
-  if (form.contains(field) && changed(field)) save(form, field);
+  if (form.contains(field) && changed(field) && !decided.includes(field)) decided.push(field);
+  for (const one of decided) save(form, one);
   close(form);
 }
 
