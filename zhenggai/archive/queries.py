@@ -16,6 +16,7 @@ from zhenggai.archive.previews import is_picture as is_picture
 from zhenggai.archive.previews import is_text as is_text
 from zhenggai.archive.previews import picture as picture
 from zhenggai.archive.previews import text as text
+from zhenggai.archive.relations import RELATIONS as RELATIONS
 from zhenggai.archive.verification import verify_store as verify_store
 from zhenggai.lib.errors import NotFound
 from zhenggai.people.queries import visible

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from zhenggai.journal.actions import Actor
 from zhenggai.journal.chain import COLUMNS, FIRST, detail_digest, event_hash
 from zhenggai.journal.models import ChainHead, Event, EventDetail
+from zhenggai.journal.relations import RELATIONS as RELATIONS
 from zhenggai.journal.room import is_low as is_low
 
 GOOD, TAMPERED, NO_CHECKPOINT = 0, 1, 3

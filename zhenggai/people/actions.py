@@ -14,12 +14,13 @@ from zhenggai.journal.actions import action, note, record
 from zhenggai.lib.clean import plain_line
 from zhenggai.lib.errors import BadInput, NotAllowed, Refused
 from zhenggai.people import limits, passwords
+from zhenggai.people.calendar import announce_year as announce_year
 from zhenggai.people.clock import today
 from zhenggai.people.messages import mark_read as mark_read
 from zhenggai.people.messages import tell as tell
 from zhenggai.people.models import Account, Office, OfficeKind, Person, Post, RoleGrant
 from zhenggai.people.queries import is_first_start, system_viewer, viewer_for
-from zhenggai.people.roles import ADMINS, Role, conflicts_with
+from zhenggai.people.roles import ADMINS, EVERY_ROLE, Role, conflicts_with, role_label
 from zhenggai.people.saved_views import remove_view as remove_view
 from zhenggai.people.saved_views import save_view as save_view
 from zhenggai.people.settings import change_setting as change_setting
@@ -228,7 +229,7 @@ def propose_role(
     viewer: Viewer, account: Account, role: str, *, office: Office | None, until: date | None = None
 ) -> RoleGrant:
     """Ask for a role; it does not count until somebody else has confirmed it."""
-    if role not in Role.values:
+    if role not in EVERY_ROLE:
         raise BadInput("role.unknown", gettext("没有角色“%(role)s”") % {"role": role})
     held = frozenset(
         RoleGrant.in_force(today()).filter(account=account).values_list("role", flat=True)
@@ -237,7 +238,7 @@ def propose_role(
         raise Refused(
             "role.conflict",
             gettext("“%(role)s”不能与已有的“%(other)s”由一人兼任——请另选人员")
-            % {"role": Role(role).label, "other": Role(other).label},
+            % {"role": role_label(role), "other": role_label(other)},
         )
     if role not in ADMINS and office is None:
         raise BadInput("role.needs_office", gettext("业务角色要写明在哪个单位"))
@@ -280,7 +281,7 @@ def end_role(viewer: Viewer, grant: RoleGrant) -> None:
 
 
 def _told(grant: RoleGrant) -> dict[str, str]:
-    return {"name": grant.account.display_name, "role": str(Role(grant.role).label)}
+    return {"name": grant.account.display_name, "role": role_label(grant.role)}
 
 
 # -- offices and persons ------------------------------------------------------------------------------------------
@@ -305,8 +306,12 @@ def create_office(
 
 
 @action("person.create", noun="people.person")
-def create_person(viewer: Viewer, *, name: str, organ: Office) -> Person:
-    person = Person.objects.create(name=plain_line(name, longest=50), organ=organ.organ)
+def create_person(
+    viewer: Viewer, *, name: str, organ: Office, worked_from: date | None = None
+) -> Person:
+    person = Person.objects.create(
+        name=plain_line(name, longest=50), organ=organ.organ, worked_from=worked_from
+    )
     note(obj=person, summary=gettext("登记人员 %(name)s") % {"name": person.name})
     return person
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from pypinyin import Style, lazy_pinyin
 
-from zhenggai.people.roles import Role
+from zhenggai.people.roles import EVERY_ROLE, RegisterRole, Role
 
 
 def pinyin_of(name: str) -> str:
@@ -77,6 +77,7 @@ class Person(models.Model):
     name = models.CharField(_("姓名"), max_length=50)
     pinyin = models.CharField(max_length=200, default="", editable=False, db_index=True)
     organ = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="persons")
+    worked_from = models.DateField(_("参加工作日"), null=True)
     active = models.BooleanField(default=True)
 
     def __str__(self) -> str:
@@ -106,6 +107,31 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class DayKind(models.TextChoices):
+    WORKDAY = "workday", _("工作日")
+    REST = "rest", _("休息日")
+    HOLIDAY = "holiday", _("法定假日")
+    MAKE_UP = "make_up", _("调休上班")
+
+
+class Workday(models.Model):
+    """A day of the office calendar. `number` runs on with every working day, so that the working days between two days
+    are a subtraction; `provisional` where the year has not been announced."""
+
+    day = models.DateField(primary_key=True)
+    kind = models.CharField(max_length=8, choices=DayKind.choices)
+    number = models.PositiveIntegerField()
+    provisional = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="workday_kind", condition=Q(kind__in=DayKind.values))
+        ]
+
+    def __str__(self) -> str:
+        return str(self.day)
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -159,7 +185,9 @@ class RoleGrant(models.Model):
     """A role of an account in an office. It counts once a second person has confirmed it (A06)."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="grants")
-    role = models.CharField(_("角色"), max_length=24, choices=Role.choices)
+    role = models.CharField(
+        _("角色"), max_length=24, choices=[*Role.choices, *RegisterRole.choices]
+    )
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", null=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
@@ -169,7 +197,7 @@ class RoleGrant(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="grant_role", condition=Q(role__in=Role.values)),
+            models.CheckConstraint(name="grant_role", condition=Q(role__in=EVERY_ROLE)),
             models.CheckConstraint(
                 name="grant_two_persons",
                 condition=Q(confirmed_by=None)

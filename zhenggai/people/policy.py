@@ -13,7 +13,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext
 
 from zhenggai.lib.errors import NotAllowed, NotFound
-from zhenggai.people.roles import ADMINS, Role
+from zhenggai.people.roles import ADMINS, EVERY_ROLE, Role
 from zhenggai.people.viewer import Viewer
 
 M = TypeVar("M", bound=Model)
@@ -82,7 +82,7 @@ def guard(viewer: Viewer, action: str, obj: Any = None) -> None:
         )
 
 
-_EVERYONE = frozenset(Role.values)
+_EVERYONE = frozenset(EVERY_ROLE)
 _BUSINESS = _EVERYONE - {str(role) for role in ADMINS}
 
 POLICY: dict[str, Rule] = {
@@ -101,6 +101,7 @@ POLICY: dict[str, Rule] = {
     "message.read": Rule(_EVERYONE),
     "setting.list": Rule(_BUSINESS),
     "setting.change": Rule(frozenset({Role.RECT_OFFICE, Role.OFFICE_ADMIN})),
+    "calendar.announce": Rule(frozenset({Role.SYS_ADMIN, Role.OFFICE_ADMIN})),
     "journal.verify": Rule(frozenset({Role.AUDIT_ADMIN})),
 }
 

@@ -14,11 +14,19 @@ from django_scopes import scope, scopes_disabled
 
 from zhenggai.lib.errors import BadInput, NotFound
 from zhenggai.people import policy
+from zhenggai.people.calendar import calendar as calendar
 from zhenggai.people.clock import today
+from zhenggai.people.facts import department_of as department_of
+from zhenggai.people.facts import names_of as names_of
+from zhenggai.people.facts import organs as organs
+from zhenggai.people.facts import organs_named as organs_named
+from zhenggai.people.facts import title_of as title_of
+from zhenggai.people.facts import worked_from as worked_from
 from zhenggai.people.messages import messages as messages
 from zhenggai.people.messages import unread_messages as unread_messages
 from zhenggai.people.models import Account, Office, OfficeKind, Person, Post, RoleGrant
-from zhenggai.people.roles import ADMINS, Role
+from zhenggai.people.relations import RELATIONS as RELATIONS
+from zhenggai.people.roles import ADMINS, EVERY_ROLE, Role, role_label
 from zhenggai.people.saved_views import saved_views as saved_views
 from zhenggai.people.settings import InForce as InForce
 from zhenggai.people.settings import setting_values as setting_values
@@ -166,9 +174,9 @@ def first_run_accounts() -> list[DemoAccount]:
     if not demo.exists() or demo.filter(last_sign_in_at__isnull=False).exists():
         return []
     grants = RoleGrant.in_force(today()).filter(account__is_demo=True).select_related("account")
-    order = {role: place for place, role in enumerate(Role.values)}
+    order = {role: place for place, role in enumerate(EVERY_ROLE)}
     return [
-        DemoAccount(grant.account.username, grant.account.display_name, str(Role(grant.role).label))
+        DemoAccount(grant.account.username, grant.account.display_name, role_label(grant.role))
         for grant in sorted(grants, key=lambda grant: order[grant.role])
     ]
 

@@ -70,6 +70,7 @@ from zhenggai.rectification.models import (
 )
 from zhenggai.rectification.outlook import Bar, Line, Outlook, Tally, outlook_of
 from zhenggai.rectification.policy import sees_whole_rounds
+from zhenggai.rectification.relations import RELATIONS
 from zhenggai.rectification.settings import legend_of, stalled_after
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LARGEST_PAGE",
+    "RELATIONS",
     "SEARCH_LIMIT",
     "SORTS",
     "AspectRow",

@@ -86,8 +86,9 @@ def _guards() -> list[Finding]:
     from zhenggai.journal import triggers as journal
     from zhenggai.journal.queries import verify
     from zhenggai.rectification import triggers as rectification
+    from zhenggai.registers import triggers as registers
 
-    missing = journal.missing() + rectification.missing()
+    missing = journal.missing() + rectification.missing() + registers.missing()
     verdict = verify()
     return [
         (

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from zhenggai.journal.queries import verify
 from zhenggai.people.queries import can
-from zhenggai.people.roles import Role
+from zhenggai.people.roles import role_label
 from zhenggai.web.page import SIGNED_IN, page
 from zhenggai.web.request import Request
 
@@ -15,6 +15,6 @@ from zhenggai.web.request import Request
 @page(SIGNED_IN)
 def duty(request: Request) -> HttpResponse:
     """One's roles, and for the audit administrator whether the journal still holds."""
-    roles = [Role(role).label for role in sorted(request.viewer.roles)]
+    roles = [role_label(role) for role in sorted(request.viewer.roles)]
     audits = can(request.viewer, "journal.verify")
     return render(request, "duty.html", {"roles": roles, "verdict": verify() if audits else None})
