@@ -17,7 +17,7 @@ from zhenggai.intake.tests.making_docx import docx, paragraph
 LINES = """关于{office}巡察整改情况的通报
 2021年5月，区委第二巡察组向{office}反馈了巡察意见，现将整改情况通报如下。
 一、关于财务管理不严的问题
-1. 报销审批不严。一是修订报销制度，6月30日印发。三是清理历史单据 32 份。
+1. 报销审批不严。一是修订报销制度，6月30日印发。二是清理历史单据 32 份。三要公开报销流程。
 2. 固定资产账实不符。一是开展盘点。二是建立领用台账。
 二、关于作风建设不实的问题
 1. 会议过多。一是压减会议，上半年减少 12 次。
@@ -62,9 +62,9 @@ def test_a_clerk_reads_a_docx_corrects_it_and_adopts(page: Page, tmp_path: Path)
     opened(page, written(tmp_path, "甲局", "甲局通报.docx"))
     assert titles(page) == ["报销审批不严", "固定资产账实不符", "会议过多", "文件过长"]
 
-    # The numbers skip: the remark's own button mends it.
-    page.get_by_role("button", name="改为“二是”").click()
-    expect(row(page, "清理历史单据").locator(".marker")).to_have_text("二是")
+    # The signs of a list differ: the remark's own button mends it.
+    page.get_by_role("button", name="改为“三是”").click()
+    expect(row(page, "公开报销流程").locator(".marker")).to_have_text("三是")
 
     # By keys: a title, a move, a step back.
     row(page, "会议过多").first.locator("[data-open]").click()
@@ -75,7 +75,8 @@ def test_a_clerk_reads_a_docx_corrects_it_and_adopts(page: Page, tmp_path: Path)
     expect(page.locator(".row.issue .what a").nth(2)).to_have_text("会议过多过频")
     row(page, "建立领用台账").locator("[data-open]").click()
     page.keyboard.press("Alt+ArrowUp")
-    expect(page.locator(".row.measure .what a").nth(2)).to_have_text(re.compile("建立领用台账"))
+    expect(page.locator(".row.measure .what a").nth(3)).to_have_text(re.compile("建立领用台账"))
+    expect(row(page, "建立领用台账").locator("[data-open]")).to_be_focused()
     page.keyboard.press("Shift+Tab")
     expect(page.locator(".row.issue")).to_have_count(5)
     page.keyboard.press("Control+z")
@@ -89,9 +90,10 @@ def test_a_clerk_reads_a_docx_corrects_it_and_adopts(page: Page, tmp_path: Path)
     expect(field).to_be_focused()
     field.evaluate("field => field.setSelectionRange(7, 7)")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(".row.measure")).to_have_count(7)
+    expect(page.locator(".row.measure")).to_have_count(8)
+    expect(page.locator(".row.measure [data-open]").nth(1)).to_be_focused()
     page.keyboard.press("Control+m")
-    expect(page.locator(".row.measure")).to_have_count(6)
+    expect(page.locator(".row.measure")).to_have_count(7)
 
     # Who, until when: saved field by field, there after a reload.
     page.locator(".row.issue [data-edit]").first.click()

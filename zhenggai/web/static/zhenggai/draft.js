@@ -12,9 +12,12 @@ export function startDraft(document) {
   const desk = document.getElementById("desk");
   let current = null;
   let levelling = false;
+  let placing = false;
+  let wandered = false;
 
   // One request after the other (hx-sync), each with the version that the page has when it is sent.
   function ask(what, values) {
+    wandered = false;
     window.htmx.ajax("POST", `${page.dataset.draft}${what}/`, { source: desk, values, swap: "none" });
   }
   const edit = (values) => ask("edit", values);
@@ -25,7 +28,7 @@ export function startDraft(document) {
     const writing = event.target.closest?.(WRITING);
     const turn = turnKey(event);
     if (turn && !writing) return stop(event, () => ask(turn, {}));
-    const row = event.target.closest?.("[data-row]");
+    const row = rowAt(event.target);
     if (!writing && ["j", "k"].includes(event.key)) levelling = true;
     if (writing || !row || !page.contains(row)) return;
     if (event.key === "Escape" && levelling) return stop(event, () => (levelling = false));
@@ -33,11 +36,17 @@ export function startDraft(document) {
     if (act) stop(event, () => run(row, act));
   });
 
+  // A row that was just put elsewhere has lost the focus for a moment; the next key is meant for it.
+  function rowAt(target) {
+    if (target === document.body && levelling) return rowNamed(current);
+    return target.closest?.("[data-row]");
+  }
+
   function keyed(event) {
     const { key, altKey, shiftKey } = event;
     const ctrl = event.ctrlKey || event.metaKey;
     if (key === "Tab" && levelling && !ctrl && !altKey) return shiftKey ? "raise" : "lower";
-    if (key === "Enter" && event.target.matches("[data-open]")) return ctrl ? "split" : "edit";
+    if (key === "Enter" && event.target.matches("[data-open], body")) return ctrl ? "split" : "edit";
     if (altKey) return { ArrowUp: "up", ArrowDown: "down" }[key];
     if (ctrl) return key.toLowerCase() === "m" ? "merge" : null;
     return { e: "fields", Delete: "remove" }[key];
@@ -55,7 +64,9 @@ export function startDraft(document) {
   });
   page.addEventListener("focusin", (event) => {
     const row = event.target.closest("[data-row]");
-    if (row) mark(row.dataset.row);
+    if (!row) return;
+    if (!placing && row.dataset.row !== current) wandered = true;
+    mark(row.dataset.row);
   });
   page.addEventListener("focusout", (event) => {
     if (event.relatedTarget && !page.contains(event.relatedTarget)) levelling = false;
@@ -66,7 +77,8 @@ export function startDraft(document) {
     stop(event, () => (form.dataset.turn ? ask(form.dataset.turn, {}) : edit(valuesOf(form, event.submitter))));
     if (form.matches(".adding form")) form.reset();
   });
-  document.addEventListener("draft:focus", (event) => focusRow(event.detail.part));
+  // The answer says which row to go on with; whoever has gone on to another one meanwhile stays there.
+  document.addEventListener("draft:focus", (event) => wandered || focusRow(event.detail.part));
   document.addEventListener("htmx:afterSettle", () => {
     if (document.activeElement === document.body) focusRow(current);
   });
@@ -103,7 +115,9 @@ export function startDraft(document) {
     mark(key);
     const active = document.activeElement;
     if (active?.closest(`${WRITING}, [data-handle]`)) return;
+    placing = true;
     row.querySelector("[data-open]").focus({ preventScroll: true });
+    placing = false;
     row.scrollIntoView({ block: "nearest" });
   }
 
