@@ -137,10 +137,12 @@ def _list(request: Request, refused: Sequence[tuple[str, Refused]]) -> HttpRespo
 
 
 def _formats() -> str:
+    kinds = queries.accepted_formats()
+    old = "" if "doc" in kinds else _("doc、wps 请另存为 docx。")
+    scans = _("扫描件和照片做文字识别，请仔细核对。") if "png" in kinds else _("pdf 要能复制文字。")
     return _(
-        "收 txt、docx、xlsx、xls、pdf（能复制文字的）、html、ofd；doc、wps 请另存为 docx。"
-        "单件不超过 50 MB，文本类不超过 5 MB。不得上传涉密文件。"
-    )
+        "收 %(kinds)s。%(old)s%(scans)s单件不超过 50 MB，文本类不超过 5 MB。不得上传涉密文件。"
+    ) % {"kinds": "、".join(kinds), "old": old, "scans": scans}
 
 
 def _lines(
