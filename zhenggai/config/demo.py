@@ -43,6 +43,7 @@ def prepare() -> list[Login]:
     clerk = viewer_for(Account.objects.get(username=_clerk(plan)), source="cli")
     with scope_for(clerk):
         adopt_file(clerk, CIRCULAR)
+        people.keep_settings(clerk)
         _assign(plan, nodes, persons)
         _report(plan)
     return logins

@@ -1,5 +1,5 @@
-"""Who: accounts, persons, offices, roles. People hands the journal its guard when the program starts, and fills the
-office calendar after the first migrate."""
+"""Who: accounts, persons, offices, roles. People hands the journal its guard when the program starts, and puts the
+years it knows into the office calendar after every migrate."""
 
 from __future__ import annotations
 

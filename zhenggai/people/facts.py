@@ -39,7 +39,7 @@ def names_of(persons: set[int], offices: set[int]) -> tuple[dict[int, str], dict
     )
 
 
-def organs() -> list[int]:
+def organ_keys() -> list[int]:
     """The keys of every 机关 in use."""
     return list(
         Office.objects.filter(kind=OfficeKind.ORGAN, active=True)

@@ -12,11 +12,16 @@ class RectificationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from zhenggai.people.health import register_check
+        from zhenggai.people.holdings import register_holdings, register_renaming
         from zhenggai.people.policy import register_policy, register_scope
         from zhenggai.people.settings import register_settings
-        from zhenggai.rectification import jobs, models, policy, settings, triggers  # noqa: F401
+        from zhenggai.rectification import health, holdings, models, policy, settings, triggers
+        from zhenggai.rectification import jobs as jobs
 
         register_settings(settings.SETTINGS)
+        register_holdings(of_person=holdings.held_by_person, of_office=holdings.held_by_office)
+        register_renaming(holdings.reindex)
         register_policy("rectification", policy.POLICY)
         register_scope(models.Issue, policy.issues_seen_by)
         for whole in (models.InspectionRound, models.Feedback, models.IssueCategory):
@@ -25,3 +30,4 @@ class RectificationConfig(AppConfig):
             register_scope(part, policy.parts_seen_by)
         register_scope(models.Milestone, policy.milestones_seen_by)
         post_migrate.connect(triggers.create, sender=self)
+        register_check(health.guards)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils.translation import gettext
+from django_scopes import scope
 
 from zhenggai.journal import queries as journal
 from zhenggai.journal.actions import record
@@ -129,6 +130,7 @@ __all__ = [
     "find_milestone",
     "found_issues",
     "handlers",
+    "has_rounds",
     "history",
     "issue",
     "issue_row",
@@ -176,6 +178,12 @@ def rounds(viewer: Viewer) -> tuple[RoundRow, ...]:
     """The rounds that the viewer may see, newest first."""
     require(viewer, "issue.list")
     return tuple(_round_row(item) for item in _with_feedback(visible(viewer, InspectionRound)))
+
+
+def has_rounds(office_id: int) -> bool:
+    """Whether an office has adopted anything yet: no more than that, for the first-run guide."""
+    with scope(office=[office_id]):
+        return InspectionRound.objects.exists()
 
 
 def round_row(viewer: Viewer, round: RoundRef) -> RoundRow:

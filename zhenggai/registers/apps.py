@@ -12,8 +12,9 @@ class RegistersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from zhenggai.people.health import register_check
         from zhenggai.people.policy import register_policy, register_scope
-        from zhenggai.registers import jobs, models, policy, triggers  # noqa: F401 - registers its work
+        from zhenggai.registers import health, jobs, models, policy, triggers  # noqa: F401 - registers its work
 
         register_policy("registers", policy.POLICY)
         register_scope(models.Record, policy.records_seen_by)
@@ -21,3 +22,4 @@ class RegistersConfig(AppConfig):
         for whole in (models.Setting, models.Occurrence, models.Correction, models.Waiver):
             register_scope(whole, policy.rows_of_office)
         post_migrate.connect(triggers.restore, sender=self)
+        register_check(health.guards)

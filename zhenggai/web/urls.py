@@ -20,8 +20,10 @@ from zhenggai.web.pages import (
     session,
     work,
 )
+from zhenggai.web.urls_administration import urlpatterns as administration
 
 urlpatterns = [
+    *administration,
     path("", ledger.ledger, name="ledger"),
     re_path(r"^menus/(?P<name>department|handler)/$", ledger.menu, name="ledger-menu"),
     path("inbox/", inbox.inbox, name="inbox"),
@@ -71,6 +73,7 @@ urlpatterns = [
     path("sign-out/", session.sign_out, name="sign-out"),
     path("password/", session.change_password, name="change-password"),
     path("duty/", duty.duty, name="duty"),
+    path("office/", session.switch_office, name="switch-office"),
     path("keys/", help.keys, name="keys"),
     path("language/", help.language, name="language"),
     path("healthz", help.healthz, name="healthz"),

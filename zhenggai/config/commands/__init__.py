@@ -13,6 +13,7 @@ from zhenggai.config.commands import (
     evidence,
     journal,
     ledger,
+    password,
     read,
     registers,
     sweep,
@@ -28,5 +29,5 @@ class Command(Protocol):
 
 COMMANDS: tuple[Command, ...] = (
     *(up, read, adopt, ledger, evidence),
-    *(registers, sweep, journal, doctor, demo),
+    *(registers, sweep, journal, doctor, password, demo),
 )

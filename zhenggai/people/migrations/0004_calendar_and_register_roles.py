@@ -14,9 +14,10 @@ class Migration(migrations.Migration):
             name='Workday',
             fields=[
                 ('day', models.DateField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('workday', '工作日'), ('rest', '休息日'), ('holiday', '法定假日'), ('make_up', '调休上班')], max_length=8)),
+                ('kind', models.CharField(choices=[('workday', '工作日'), ('weekend', '休息日'), ('holiday', '节日放假'), ('rest', '调休放假'), ('make_up', '调休上班')], max_length=8)),
                 ('number', models.PositiveIntegerField()),
                 ('provisional', models.BooleanField(default=False)),
+                ('note', models.CharField(default='', max_length=40, verbose_name='说明')),
             ],
         ),
         migrations.RemoveConstraint(
@@ -39,6 +40,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='workday',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['workday', 'rest', 'holiday', 'make_up'])), name='workday_kind'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['workday', 'weekend', 'holiday', 'rest', 'make_up'])), name='workday_kind'),
         ),
     ]

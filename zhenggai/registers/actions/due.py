@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from zhenggai.journal.actions import action, note
 from zhenggai.lib.clean import plain_text
 from zhenggai.lib.errors import BadInput, NotAllowed, NotFound, Refused
-from zhenggai.people.queries import organs
+from zhenggai.people.queries import organ_keys
 from zhenggai.people.viewer import Viewer
 from zhenggai.registers.models import Occurrence, OccurrenceState
 from zhenggai.registers.published import editions
@@ -30,7 +30,7 @@ def plan_occurrences(viewer: Viewer, *, today: date) -> int:
     for code, edition in editions().items():
         for obligation in edition.declaration.due.values():
             days = days_of(obligation, today - AHEAD, today + AHEAD)
-            for office in organs():
+            for office in organ_keys():
                 there = set(
                     Occurrence._base_manager.filter(
                         office=office, register=code, name=obligation.name, record=None

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from zhenggai.journal.actions import action, note
-from zhenggai.people.queries import organs
+from zhenggai.people.queries import organ_keys
 from zhenggai.people.viewer import Viewer
 from zhenggai.registers.checks.findings import Finding
 from zhenggai.registers.checks.sweep import Scope, batches, findings_of, is_incremental
@@ -57,7 +57,7 @@ def sweep(
 ) -> list[Tally]:
     """Run every check of the registers over the offices (all by default). `store=False` only looks; `whole` looks at
     every record again; `tell` hears each finding that is not waived, as results are printed."""
-    chosen = sorted(offices if offices is not None else organs())
+    chosen = sorted(offices if offices is not None else organ_keys())
     tallies = []
     for code, edition in editions().items():
         if registers is None or code in registers:

@@ -38,6 +38,7 @@ def failing(desk: Desk, check: str, today: date = DAY) -> list[str | None]:
     return [row["record"] for row in desk.found(check, "leave", today=today)]
 
 
+@pytest.mark.django_db
 def test_days_count_working_half_days() -> None:
     assert leave_days("2021-09-03T08:30", "2021-09-03T12:00") == 5
     assert leave_days("2021-09-03T14:00", "2021-09-06T12:00") == 10, "over a week-end"

@@ -9,6 +9,7 @@ import { startDrop } from "./drop.js";
 import { startKeeping } from "./keep.js";
 import { startKeys } from "./keys.js";
 import { startMenus } from "./menus.js";
+import { startPaste } from "./paste.js";
 import { startPicks } from "./picks.js";
 import { startTogether } from "./together.js";
 
@@ -24,6 +25,7 @@ startKeeping(document);
 startDraft(document);
 startCiting(document);
 startTogether(document);
+startPaste(document);
 
 // Paper of the size that the button names; the style sheet has a page for each.
 document.addEventListener("click", (event) => {
