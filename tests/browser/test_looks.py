@@ -56,6 +56,8 @@ def go(page: Page, name: str) -> None:
 
 def faults(page: Page) -> list[str]:
     """What axe finds serious. It runs in a world of its own: the page's content policy lets no script in."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(200)  # What came in has faded in.
     page.evaluate(AXE)
     found: Any = page.evaluate("axe.run()")
     return [
