@@ -18,6 +18,10 @@ PAGES = [
     "late",
     "issue",
     "source",
+    "inbox",
+    "assign",
+    "measure",
+    "picked",
     "overview",
     "readings",
     "draft",
@@ -27,6 +31,11 @@ PAGES = [
     "keys",
     "gone",
 ]
+_FROM_AN_ISSUE = {
+    "source": "[data-to-source]",
+    "assign": "a[href$='/assign/']",
+    "measure": ".measure-card a[href^='/measures/']",
+}
 SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]
 SERIOUS = {"serious", "critical"}
 
@@ -37,6 +46,7 @@ def go(page: Page, name: str) -> None:
         "ledger": "/",
         "open": "/?open=all",
         "late": "/?warning=red&sort=deadline",
+        "inbox": "/inbox/",
         "overview": "/overview/",
         "readings": "/readings/",
         "keys": "/keys/",
@@ -50,8 +60,13 @@ def go(page: Page, name: str) -> None:
     page.goto("/readings/" if name in of_draft else "/")
     address = page.locator("[data-open]").first.get_attribute("href") or "/"
     page.goto(address + of_draft.get(name, ""))
-    if name == "source":
-        page.goto(page.locator("[data-to-source]").first.get_attribute("href") or "/")
+    if name in _FROM_AN_ISSUE:
+        page.goto(page.locator(_FROM_AN_ISSUE[name]).first.get_attribute("href") or "/")
+    elif name == "picked":
+        page.goto("/")
+        tick = page.locator("tr.issue input[name=pick]").first
+        if tick.is_visible():
+            tick.check()
 
 
 def faults(page: Page) -> list[str]:
@@ -128,7 +143,9 @@ def test_a_narrow_screen_does_not_scroll_sideways(opened: Any, name: str) -> Non
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-@pytest.mark.parametrize("name", ["ledger", "issue", "overview", "readings", "draft"])
+@pytest.mark.parametrize(
+    "name", ["ledger", "issue", "inbox", "assign", "measure", "overview", "readings", "draft"]
+)
 def test_targets_on_a_phone_are_large_enough(opened: Any, name: str) -> None:
     """Buttons, chips, folds and rows' titles: 44 px; links inside running text are exempt (WCAG 2.5.8)."""
     page = opened(390, 844)
