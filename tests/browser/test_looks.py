@@ -25,6 +25,9 @@ PAGES = [
     "overview",
     "readings",
     "draft",
+    "compared",
+    "changes",
+    "part",
     "keys",
     "gone",
 ]
@@ -52,8 +55,11 @@ def go(page: Page, name: str) -> None:
     if name in fixed:
         page.goto(fixed[name])
         return
-    page.goto("/readings/" if name == "draft" else "/")
-    page.goto(page.locator("[data-open]").first.get_attribute("href") or "/")
+    of_draft = {"draft": "", "compared": "compare/?with=read&all=1", "changes": "changes/"}
+    of_draft["part"] = "parts/head/"
+    page.goto("/readings/" if name in of_draft else "/")
+    address = page.locator("[data-open]").first.get_attribute("href") or "/"
+    page.goto(address + of_draft.get(name, ""))
     if name in _FROM_AN_ISSUE:
         page.goto(page.locator(_FROM_AN_ISSUE[name]).first.get_attribute("href") or "/")
     elif name == "picked":
@@ -65,6 +71,8 @@ def go(page: Page, name: str) -> None:
 
 def faults(page: Page) -> list[str]:
     """What axe finds serious. It runs in a world of its own: the page's content policy lets no script in."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(200)  # What came in has faded in.
     page.evaluate(AXE)
     found: Any = page.evaluate("axe.run()")
     return [

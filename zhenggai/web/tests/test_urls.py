@@ -20,7 +20,11 @@ from zhenggai.web.tests.conftest import Adopted, OfficeOfTest, administered
 Enter = Callable[[OfficeOfTest, str], Client]
 ENDS_THE_SESSION = "sign-out"
 ROUND_PAGES = {"source", "ledger-xlsx"}
-READING_PAGES = {"reading", "reading-progress", "draft-json", "adopt"}
+READING_PAGES = {
+    *("reading", "reading-progress", "reading-line", "draft-json", "adopt"),
+    *("draft-edit", "draft-undo", "draft-redo", "draft-part"),
+    *("draft-since", "draft-changes", "draft-compare"),
+}
 SUBJECTS = {
     **dict.fromkeys(ROUND_PAGES, "round"),
     **dict.fromkeys(READING_PAGES, "reading"),
@@ -41,7 +45,12 @@ SUBJECTS = {
     **dict.fromkeys(("proposal-accept", "proposal-decline", "proposal-withdraw"), "proposal"),
 }
 """Whose public name an address holds; that of the issue where nothing else is said."""
-FURTHER_WORDS = {"ledger-menu": ["department"], "choose": ["person"], "cell": ["owner"]}
+FURTHER_WORDS = {
+    "ledger-menu": ["department"],
+    "choose": ["person"],
+    "cell": ["owner"],
+    "draft-part": ["head"],
+}
 """What an address holds besides the object's name."""
 ONES_OWN = {"view-remove"}
 """Things that belong to an account: for everybody else, colleagues too, they are not there."""
