@@ -22,7 +22,18 @@ def test_help_is_in_chinese_and_english(command: Run) -> None:
     told = command("--help")
 
     assert told.returncode == 0
-    verbs = ("up", "read", "adopt", "ledger", "evidence", "registers", "sweep", "journal", "doctor")
+    verbs = (
+        "up",
+        "read",
+        "adopt",
+        "ledger",
+        "stages",
+        "evidence",
+        "registers",
+        "sweep",
+        "journal",
+        "doctor",
+    )
     for verb in (*verbs, "password", "demo"):
         assert re.search(rf"^    {verb}\s", told.stdout, re.MULTILINE)
     assert "读入一份文件" in told.stdout
