@@ -19,6 +19,7 @@ from zhenggai.rectification.evidence import Verdict
 from zhenggai.rectification.filters import returned_evidence, stalled, unassigned
 from zhenggai.rectification.lifecycle import COMPLETE, SETTLED, MeasureState
 from zhenggai.rectification.models import Evidence, Issue, Measure
+from zhenggai.rectification.process.tasks import Owed, owed
 from zhenggai.rectification.settings import stalled_after
 
 MOST = 50
@@ -35,14 +36,20 @@ class TaskKind(TextChoices):
     STALLED = "stalled", _("填报进展")
     TRIGGER = "trigger", _("登记触发事件")
     ASSIGN = "assign", _("明确责任")
+    APPROVE = "approve", _("审定方案")
+    SIGN = "sign", _("签字")
+    DECISION = "decision", _("落实会议决定")
+    INSTRUCTION = "instruction", _("落实批示")
+    STAGE = "stage", _("推进阶段")
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """`what` names the object, `why` says what is asked and on what ground; `measure` is the code to go to."""
+    """`what` names the object, `why` says what is asked and on what ground; `measure` is the code to go to. A task of the
+    process has no issue: `subject` is the noun and public name of what it is done at."""
 
     kind: TaskKind
-    issue: UUID
+    issue: UUID | None
     code: str
     what: str
     why: str
@@ -51,6 +58,7 @@ class Task:
     colour: Colour
     measure: str | None = None
     measure_uuid: UUID | None = None
+    subject: tuple[str, str] = ("", "")
 
 
 def tasks(viewer: Viewer, today: date) -> list[Task]:
@@ -62,6 +70,7 @@ def tasks(viewer: Viewer, today: date) -> list[Task]:
         *_events(viewer, today),
         *_to_judge(viewer),
         *_to_assign(viewer),
+        *(_of_process(item, today) for item in owed(viewer, today)),
     ]
     return sorted(found, key=_urgency)
 
@@ -200,6 +209,16 @@ def _to_assign(viewer: Viewer) -> Iterator[Task]:
         ]
         why = gettext("还缺%(what)s——责任要到人、时限要到日") % {"what": "、".join(missing)}
         yield _of_issue(TaskKind.ASSIGN, issue, why, date.min)
+
+
+def _of_process(item: Owed, today: date) -> Task:
+    left = days_left(item.due, today) if item.due else None
+    late = Colour.RED if left is not None and left < 0 else None
+    near = Colour.YELLOW if left is not None and left <= 10 else Colour.NONE
+    kind = TaskKind(item.kind.value)
+    return Task(
+        kind, None, "", item.what, item.why, item.due, left, late or near, subject=item.subject
+    )
 
 
 def waiting_count(viewer: Viewer, today: date) -> int:

@@ -23,7 +23,7 @@ _ALL_OF_THE_OFFICE = frozenset(
 _OWN_WORK = frozenset({"charge_leader", "lead_dept", "co_dept", "handler"})
 """Roles that see the issues they lead, work on or answer for."""
 
-_READERS = _ALL_OF_THE_OFFICE | _OWN_WORK
+READERS = _ALL_OF_THE_OFFICE | _OWN_WORK
 _RECT_OFFICE = frozenset({"rect_office", "group_leader"})
 
 
@@ -63,7 +63,7 @@ _WORKERS = frozenset({"rect_office", "lead_dept", "co_dept", "handler"})
 _PLANNERS = frozenset({"rect_office", "lead_dept"})
 
 POLICY: dict[str, Rule] = {
-    "issue.list": Rule(roles=_READERS),
+    "issue.list": Rule(roles=READERS),
     "issue.adopt": Rule(roles=_RECT_OFFICE),
     "issue.assign": Rule(roles=_RECT_OFFICE),
     "issue.assign_many": Rule(roles=_RECT_OFFICE),
@@ -83,7 +83,7 @@ POLICY: dict[str, Rule] = {
 
 def issues_seen_by(viewer: Viewer) -> Q:
     """Every issue of the viewer's offices, or those among them that are the viewer's own work."""
-    if not viewer.roles & _READERS:
+    if not viewer.roles & READERS:
         return Q(pk=None)
     of_offices = Q(office__in=viewer.office_ids)
     if sees_whole_rounds(viewer):
@@ -93,7 +93,7 @@ def issues_seen_by(viewer: Viewer) -> Q:
 
 def parts_seen_by(viewer: Viewer) -> Q:
     """Rows that hang on an issue are seen with it; those of a whole round by whoever sees rounds."""
-    if sees_whole_rounds(viewer) or not viewer.roles & _READERS:
+    if sees_whole_rounds(viewer) or not viewer.roles & READERS:
         return rounds_seen_by(viewer)
     mine = Issue.objects.filter(issues_seen_by(viewer)).values("pk")
     return Q(office__in=viewer.office_ids) & (Q(issue=None) | Q(issue__in=mine))
@@ -106,7 +106,7 @@ def milestones_seen_by(viewer: Viewer) -> Q:
 
 def rounds_seen_by(viewer: Viewer) -> Q:
     """What a round says of itself is for everyone who works in the office."""
-    return Q(office__in=viewer.office_ids) if viewer.roles & _READERS else Q(pk=None)
+    return Q(office__in=viewer.office_ids) if viewer.roles & READERS else Q(pk=None)
 
 
 def _named_in(viewer: Viewer) -> Q:

@@ -49,6 +49,11 @@ SETTINGS = (
         _("条件触发型时限：事件登记后，按此天数推算时限"),
         room=_("时限"), unit=_("天"), low=1, high=365,
     ),
+    Setting(
+        "stage.shift", _("阶段截止日遇休息日"), "no",
+        _("截止日遇节假日默认不顺延；顺延的按本单位工作日历推到下一个工作日"),
+        room=_("时限"), choices=(("no", _("不顺延")), ("yes", _("顺延到下一个工作日"))),
+    ),
 )  # fmt: skip
 
 
@@ -71,3 +76,8 @@ def legend_of(office_id: int | None) -> tuple[GreenMeaning, tuple[tuple[Colour, 
 def stalled_after(office_id: int | None) -> int:
     """Days without progress after which an open issue counts as stalled."""
     return int(setting_values(office_id)["progress.every_days"])
+
+
+def shifts_days_off(office_id: int | None) -> bool:
+    """Whether a stage that is due on a day off is due on the next working day instead."""
+    return bool(setting_values(office_id)["stage.shift"] == "yes")

@@ -35,6 +35,7 @@ _WAYS = (
     ("message.read", "inbox", "inbox"),
     ("issue.list", "ledger", "ledger"),
     ("issue.list", "overview", "overview"),
+    ("round.read", "rounds", "rounds"),
     ("draft.list", "readings", "reading"),
 )
 """Action needed, name of the URL, icon; in the order of the work."""
@@ -65,6 +66,7 @@ def _ways(viewer: Viewer, here: str) -> list[Way]:
         "inbox": _("待办"),
         "ledger": _("整改台账"),
         "overview": _("整改总览"),
+        "rounds": _("整改进程"),
         "readings": _("读入文件"),
     }
     return [
@@ -84,7 +86,12 @@ def _side(viewer: Viewer, here: str) -> Sequence[Way | Area]:
 
 
 def _is_under(here: str, address: str) -> bool:
-    """The ledger stands at the root: its own pages are those of issues and rounds."""
+    """The ledger stands at the root: its own pages are those of issues, measures and the source text. Meetings of a round are
+    meetings."""
     if address == "/":
-        return here == "/" or here.startswith(("/issues/", "/rounds/"))
-    return here.startswith(address)
+        return here == "/" or here.startswith(("/issues/", "/measures/")) or "/source/" in here
+    if address == "/rounds/":
+        return here.startswith(address) and not any(
+            part in here for part in ("/source/", "/meetings/")
+        )
+    return here.startswith(address) or (address == "/meetings/" and address in here)

@@ -16,6 +16,8 @@ from zhenggai.people.queries import can
 from zhenggai.people.roles import ADMINS, Role
 from zhenggai.web.page import OPEN, SIGNED_IN, declared_action, declared_methods
 from zhenggai.web.tests.conftest import Adopted, OfficeOfTest, administered
+from zhenggai.web.tests.process import SUBJECTS as PROCESS_SUBJECTS
+from zhenggai.web.tests.process import under_way
 
 Enter = Callable[[OfficeOfTest, str], Client]
 ENDS_THE_SESSION = "sign-out"
@@ -43,6 +45,7 @@ SUBJECTS = {
     "role-end": "grant",
     **dict.fromkeys(("role-decline", "role-withdraw"), "asked"),
     **dict.fromkeys(("proposal-accept", "proposal-decline", "proposal-withdraw"), "proposal"),
+    **PROCESS_SUBJECTS,
 }
 """Whose public name an address holds; that of the issue where nothing else is said."""
 FURTHER_WORDS = {
@@ -50,6 +53,9 @@ FURTHER_WORDS = {
     "choose": ["person"],
     "cell": ["owner"],
     "draft-part": ["head"],
+    "stage": ["midterm"],
+    "stage-term": ["midterm"],
+    "stage-paper": ["midterm"],
 }
 """What an address holds besides the object's name."""
 ONES_OWN = {"view-remove"}
@@ -67,8 +73,8 @@ MINE_TO_UNDO = {
 
 @pytest.fixture
 def adopted(adopted: Adopted, ours: OfficeOfTest) -> Adopted:
-    """With somebody to administer beside what was adopted."""
-    return administered(adopted, ours)
+    """With somebody to administer and a round under way beside what was adopted."""
+    return under_way(administered(adopted, ours), ours)
 
 
 def patterns(found: Any = None) -> Iterator[URLPattern]:
