@@ -4,6 +4,20 @@ What came out of the source document is locked: triggers (triggers.py) refuse it
 Open days and counts on `Issue` are kept by the actions, so that a ledger of any size is read from one index.
 """
 
+from zhenggai.rectification.models.closure import (
+    Closure,
+    ClosureApplication,
+    CorrectionSlip,
+    Extension,
+    ExtensionState,
+    Lookback,
+    LookbackVerdict,
+    Outcome,
+    ReopenCause,
+    ReviewStep,
+    StageMark,
+    StepVerdict,
+)
 from zhenggai.rectification.models.issues import Claim, Issue, IssueText, RootCause
 from zhenggai.rectification.models.measures import DeadlineKind, Measure, Milestone
 from zhenggai.rectification.models.rounds import (
@@ -17,15 +31,27 @@ from zhenggai.rectification.models.work import Evidence, Progress
 __all__ = [
     "Claim",
     "Classification",
+    "Closure",
+    "ClosureApplication",
+    "CorrectionSlip",
     "DeadlineKind",
     "Evidence",
+    "Extension",
+    "ExtensionState",
     "Feedback",
     "InspectionRound",
     "Issue",
     "IssueCategory",
     "IssueText",
+    "Lookback",
+    "LookbackVerdict",
     "Measure",
     "Milestone",
+    "Outcome",
     "Progress",
+    "ReopenCause",
+    "ReviewStep",
     "RootCause",
+    "StageMark",
+    "StepVerdict",
 ]
