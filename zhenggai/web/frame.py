@@ -34,6 +34,7 @@ _WAYS = (
     ("message.read", "inbox", "inbox"),
     ("issue.list", "ledger", "ledger"),
     ("issue.list", "overview", "overview"),
+    ("closure.list", "closures", "closing"),
     ("draft.list", "readings", "reading"),
 )
 """Action needed, name of the URL, icon; in the order of the work."""
@@ -64,6 +65,7 @@ def _ways(viewer: Viewer, here: str) -> list[Way]:
         "inbox": _("待办"),
         "ledger": _("整改台账"),
         "overview": _("整改总览"),
+        "closures": _("销号审核"),
         "readings": _("读入文件"),
     }
     return [

@@ -22,7 +22,7 @@ from zhenggai.rectification.closing.draw import draw
 from zhenggai.rectification.closing.guard import refuse_hindered
 from zhenggai.rectification.evidence import Verdict
 from zhenggai.rectification.levels import levels_in_force
-from zhenggai.rectification.models import ClosureApplication, Evidence, Issue, Outcome
+from zhenggai.rectification.models import ClosureApplication, Ending, Evidence, Issue
 from zhenggai.rectification.stepping import step_issue
 
 LONGEST_STATEMENT = 2_000
@@ -67,8 +67,8 @@ def withdraw_closure(viewer: Viewer, issue: Issue, *, version: int, today: date)
     """Take the application back, before the first level has spoken; it stays on record."""
     refuse_seen_otherwise(issue, version)
     refuse_hindered(viewer, issue, "withdraw", today)
-    ended = ClosureApplication.objects.filter(issue=issue, outcome=Outcome.OPEN).update(
-        outcome=Outcome.WITHDRAWN, ended_on=today, level=None
+    ended = ClosureApplication.objects.filter(issue=issue, outcome=Ending.OPEN).update(
+        outcome=Ending.WITHDRAWN, ended_on=today, level=None
     )
     if not ended:
         raise Conflict("closure.moved", gettext("申请刚有人审核，不能再撤回——请刷新后查看"))

@@ -11,11 +11,10 @@ from zhenggai.journal.actions import action, note
 from zhenggai.lib.clean import plain_text
 from zhenggai.lib.errors import BadInput, Conflict, NotAllowed, Refused
 from zhenggai.people.actions import tell
-from zhenggai.people.queries import setting_values
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification import upkeep
 from zhenggai.rectification.actions.refusals import reason_of, refuse_settled
-from zhenggai.rectification.deadlines import days_left
+from zhenggai.rectification.closing.terms import ASKED_ALREADY, extension_obstacles
 from zhenggai.rectification.models import Extension, ExtensionState, Issue
 
 LONGEST_WORDS = 500
@@ -135,32 +134,6 @@ def withdraw_extension(
     return extension
 
 
-def extension_obstacles(issue: Issue, today: date) -> list[str]:
-    """Why no later day can be asked for now; nothing where it can."""
-    if issue.deadline is None:
-        return [gettext("问题没有时限，无须延期——请整改办先明确时限")]
-    values, found = setting_values(issue.office_id), []
-    before = values["extension.days_before"]
-    if days_left(issue.deadline, today) < before:
-        found.append(
-            gettext(
-                "时限 %(day)s 已不足 %(before)s 天——延期须在到期前 %(before)s 天以上提出；请如期完成或按超期说明"
-            )
-            % {"day": issue.deadline.isoformat(), "before": before}
-        )
-    granted = Extension.objects.filter(
-        issue=issue, cycle=issue.cycle, state=ExtensionState.GRANTED
-    ).count()
-    if granted >= values["extension.most"]:
-        found.append(
-            gettext("已延期 %(count)s 次——按本单位规则最多 %(most)s 次；请如期完成")
-            % {"count": granted, "most": values["extension.most"]}
-        )
-    if Extension.objects.filter(issue=issue, state=ExtensionState.ASKED).exists():
-        found.append(_asked_already().sentence)
-    return found
-
-
 def _move_deadline(extension: Extension) -> None:
     """The new day, with the warning days that follow from it; the issue's first promise is kept once."""
     issue = Issue.objects.get(pk=extension.issue_id)
@@ -195,4 +168,4 @@ def _decide(extension: Extension, version: int, **columns: object) -> None:
 
 
 def _asked_already() -> Refused:
-    return Refused("extension.asked", gettext("已有一份延期申请待批——请等批复，或先撤回"))
+    return Refused("extension.asked", str(ASKED_ALREADY))

@@ -32,10 +32,10 @@ from zhenggai.rectification.lifecycle import COMPLETE
 from zhenggai.rectification.models import (
     Closure,
     ClosureApplication,
+    Ending,
     Evidence,
     Issue,
     Measure,
-    Outcome,
     ReviewStep,
     StepVerdict,
 )
@@ -123,7 +123,7 @@ def return_application(
     if veto and application.level != Level.DISCIPLINE:
         raise BadInput("closure.veto", gettext("只有纪检委会签可以否决——其他各级请退回"))
     verdict = StepVerdict.VETOED if veto else StepVerdict.RETURNED
-    _advance(application, version, level=None, outcome=Outcome.RETURNED, ended_on=today)
+    _advance(application, version, level=None, outcome=Ending.RETURNED, ended_on=today)
     step = _keep(
         viewer, application, ReviewForm(opinion=reason), today, verdict=verdict, mend_by=mend_by
     )
@@ -166,12 +166,12 @@ def _pass(
         _refuse_obstacles(issue, today)
     step_level = application.level or 0
     if application.is_last_level:
-        _advance(application, version, level=None, outcome=Outcome.CLOSED, ended_on=today)
+        _advance(application, version, level=None, outcome=Ending.CLOSED, ended_on=today)
     else:
         _advance(application, version, level=level_after(application.levels, step_level))
     step = _keep(viewer, application, form, today, level=step_level, by_letter=by_letter)
     step_issue(issue, move)
-    if application.outcome == Outcome.CLOSED:
+    if application.outcome == Ending.CLOSED:
         _close(viewer, application, step, today)
     return step
 
@@ -180,7 +180,7 @@ def _advance(application: ClosureApplication, version: int, **columns: object) -
     """The one who comes first wins; the other is told what happened."""
     seen = application.level
     changed = ClosureApplication.objects.filter(
-        pk=application.pk, version=version, level=seen, outcome=Outcome.OPEN
+        pk=application.pk, version=version, level=seen, outcome=Ending.OPEN
     ).update(**columns, version=version + 1)
     if not changed:
         raise _overtaken(application)
@@ -281,7 +281,7 @@ def _tell_returned(viewer: Viewer, application: ClosureApplication, step: Review
 
 def _refuse_overtaken(application: ClosureApplication, version: int) -> None:
     stored = ClosureApplication.objects.filter(pk=application.pk, version=version)
-    if application.version != version or not stored.filter(outcome=Outcome.OPEN).exists():
+    if application.version != version or not stored.filter(outcome=Ending.OPEN).exists():
         raise _overtaken(application)
 
 
@@ -328,7 +328,11 @@ def _expected(application: ClosureApplication, today: date, by_letter: bool) -> 
     photos = {
         item.measure.code
         for item in items
-        if item.measure and item.kind == EvidenceKind.PHOTO and item.counts
+        if item.measure
+        and item.kind == EvidenceKind.PHOTO
+        and item.counts
+        # Taken on this review: what the handler handed in before shows what the handler wanted to show.
+        and item.created_at > application.created_at
     }
     return Expected(
         core={measure.code or "" for measure in measures if measure.is_core is not False},

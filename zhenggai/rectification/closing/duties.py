@@ -3,8 +3,10 @@ nobody on their own department's, and nobody decides in the leading group what t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext
 
@@ -32,31 +34,77 @@ class Parts:
 
 
 def parts_of(issue: Issue, application: ClosureApplication | None) -> Parts:
-    """Everybody's part, in a fixed number of queries. What was done after the application was made is the review's
-    own and concerns nobody."""
-    until = application.created_at if application else None
-    concerned: dict[int, str] = {}
-    measures = list(
-        Measure.objects.filter(issue=issue).values_list("owner", "finished_by", "verified_by")
+    """Everybody's part in one issue, in a fixed number of queries."""
+    return parts_of_many([(issue, application)])[issue.pk]
+
+
+def parts_of_many(
+    pairs: Sequence[tuple[Issue, ClosureApplication | None]],
+) -> dict[int, Parts]:
+    """Everybody's part by the issue's key, in four queries. What was done after the application was made is the
+    review's own and concerns nobody."""
+    keys = [issue.pk for issue, _ in pairs]
+    measures = _by_issue(
+        Measure.objects.filter(issue__in=keys).values_list(
+            "issue", "owner", "finished_by", "verified_by"
+        )
     )
-    evidence = Evidence.objects.filter(issue=issue, withdrawn_reason=None)
-    progress = Progress.objects.filter(issue=issue)
-    if until is not None:
-        evidence = evidence.filter(created_at__lte=until)
-        progress = progress.filter(created_at__lte=until)
-    judged = list(evidence.order_by().values_list("attached_by", "verdict_by").distinct())
-    reporters = set(progress.order_by().values_list("reporter", flat=True))
-    _add(concerned, reporters, gettext("填报过这个问题的进展"))
-    _add(concerned, {row[0] for row in judged}, gettext("上传过这个问题的佐证"))
+    evidence = _by_issue(
+        Evidence.objects.filter(issue__in=keys, withdrawn_reason=None).values_list(
+            "issue", "attached_by", "verdict_by", "created_at"
+        )
+    )
+    progress = _by_issue(
+        Progress.objects.filter(issue__in=keys, reporter__isnull=False).values_list(
+            "issue", "reporter", "created_at"
+        )
+    )
+    steps = _by_issue(
+        ReviewStep.objects.filter(
+            application__in=[made.pk for _, made in pairs if made], reviewer__isnull=False
+        ).values_list("application__issue", "reviewer", "level")
+    )
+    found = {}
+    for issue, made in pairs:
+        key = issue.pk
+        until = made.created_at if made else None
+        found[key] = _parts(
+            issue,
+            made,
+            measures[key],
+            [row for row in evidence[key] if until is None or row[2] <= until],
+            [row for row in progress[key] if until is None or row[1] <= until],
+            {row[0]: Level(row[1]) for row in steps[key]},
+        )
+    return found
+
+
+def _by_issue(rows: Iterable[tuple[Any, ...]]) -> defaultdict[int, list[tuple[Any, ...]]]:
+    """Rows by their first column, without it."""
+    found: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for key, *rest in rows:
+        found[key].append(tuple(rest))
+    return found
+
+
+def _parts(
+    issue: Issue,
+    made: ClosureApplication | None,
+    measures: Sequence[tuple[Any, ...]],
+    evidence: Sequence[tuple[Any, ...]],
+    progress: Sequence[tuple[Any, ...]],
+    reviewed: Mapping[int, Level],
+) -> Parts:
+    """The gravest ground is written last and stays."""
+    concerned: dict[int, str] = {}
+    _add(concerned, {row[0] for row in progress}, gettext("填报过这个问题的进展"))
+    _add(concerned, {row[0] for row in evidence}, gettext("上传过这个问题的佐证"))
     _add(concerned, {row[1] for row in measures}, gettext("报过这个问题的措施完成"))
     _add(concerned, {row[0] for row in measures}, gettext("是这个问题的措施责任人"))
     _add(concerned, {issue.handler_id}, gettext("是这个问题的承办人"))
-    reviewed: dict[int, Level] = {}
-    if application is not None:
-        _add(concerned, {application.applicant_id}, gettext("是这次销号的申请人"))
-        steps = ReviewStep.objects.filter(application=application, reviewer__isnull=False)
-        reviewed = {key: Level(level) for key, level in steps.values_list("reviewer", "level")}
-    handled = {row[1] for row in judged} | {row[2] for row in measures}
+    if made is not None:
+        _add(concerned, {made.applicant_id}, gettext("是这次销号的申请人"))
+    handled = {row[1] for row in evidence} | {row[2] for row in measures}
     return Parts(concerned, frozenset(key for key in handled if key is not None), reviewed)
 
 
@@ -142,7 +190,7 @@ def _own_department(viewer: Viewer, issue: Issue, level: int) -> list[Obstacle]:
         ]
     if level not in (Level.OFFICE, Level.DISCIPLINE):
         return []
-    involved = {issue.lead_dept_id, *issue.co_depts.values_list("pk", flat=True)}
+    involved = {issue.lead_dept_id, *(office.pk for office in issue.co_depts.all())}
     if not involved & viewer.department_ids:
         return []
     return [

@@ -76,7 +76,7 @@ class ReviewForm:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the form is held against: codes of the core measures, of those with an accepted photo, the drawn evidence by
+    """What the form is held against: codes of the core measures, of those photographed on this review, the drawn evidence by
     uuid with its name, and the day of the application."""
 
     core: Collection[str]

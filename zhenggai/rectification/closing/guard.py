@@ -22,11 +22,11 @@ from zhenggai.rectification.lifecycle import (
 )
 from zhenggai.rectification.models import (
     ClosureApplication,
+    Ending,
     Issue,
     Lookback,
     LookbackVerdict,
     Milestone,
-    Outcome,
 )
 
 _OF_THE_LEVEL = frozenset({"review", "return_", "approve", "confirm"})
@@ -74,7 +74,7 @@ def refuse_hindered(viewer: Viewer, issue: Issue, name: str, today: date) -> Non
 
 def open_application(issue: Issue) -> ClosureApplication | None:
     """The application that is under way; an issue has one at most."""
-    return ClosureApplication.objects.filter(issue=issue, outcome=Outcome.OPEN).first()
+    return ClosureApplication.objects.filter(issue=issue, outcome=Ending.OPEN).first()
 
 
 def level_move(application: ClosureApplication) -> str:

@@ -14,7 +14,7 @@ from zhenggai.rectification.models.issues import Issue
 from zhenggai.rectification.rows import Locked, Row, one_of
 
 
-class Outcome(models.TextChoices):
+class Ending(models.TextChoices):
     OPEN = "open", _("审核中")
     WITHDRAWN = "withdrawn", _("已撤回")
     RETURNED = "returned", _("已退回")
@@ -60,7 +60,7 @@ class ClosureApplication(Row, Locked):
     level = models.PositiveSmallIntegerField(null=True)
     seed = models.CharField(max_length=32)
     sample = models.JSONField(default=list)
-    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
+    outcome = models.CharField(max_length=10, choices=Ending.choices, default=Ending.OPEN)
     ended_on = models.DateField(null=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -75,20 +75,20 @@ class ClosureApplication(Row, Locked):
         constraints = [
             models.UniqueConstraint(fields=["issue", "number"], name="application_number"),
             models.UniqueConstraint(
-                fields=["issue"], condition=Q(outcome=Outcome.OPEN), name="application_once_open"
+                fields=["issue"], condition=Q(outcome=Ending.OPEN), name="application_once_open"
             ),
-            one_of("application_outcome", "outcome", Outcome),
+            one_of("application_outcome", "outcome", Ending),
             models.CheckConstraint(
                 name="application_level_while_open",
-                condition=Q(outcome=Outcome.OPEN, level__isnull=False, ended_on=None)
-                | (~Q(outcome=Outcome.OPEN) & Q(level=None, ended_on__isnull=False)),
+                condition=Q(outcome=Ending.OPEN, level__isnull=False, ended_on=None)
+                | (~Q(outcome=Ending.OPEN) & Q(level=None, ended_on__isnull=False)),
             ),
         ]
         indexes = [
             models.Index(
                 fields=["office", "level", "applied_on"],
                 name="application_waiting",
-                condition=Q(outcome=Outcome.OPEN),
+                condition=Q(outcome=Ending.OPEN),
             ),
             models.Index(fields=["office", "-applied_on"], name="application_of_office"),
         ]

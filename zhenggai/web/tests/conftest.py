@@ -64,6 +64,8 @@ class Adopted:
     grant: Any = None
     asked: Any = None
     proposal: Any = None
+    application: Any = None
+    extension: Any = None
 
 
 def administered(adopted: Adopted, office: OfficeOfTest) -> Adopted:

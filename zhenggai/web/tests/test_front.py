@@ -11,7 +11,8 @@ WEB = Path(__file__).resolve().parents[1]
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 SCRIPTS = sorted((WEB / "static").rglob("*.js"))
 SHEETS = [
-    WEB / "static" / "zhenggai" / name for name in ("administration.css", "style.css", "work.css")
+    WEB / "static" / "zhenggai" / name
+    for name in ("administration.css", "closing.css", "style.css", "work.css")
 ]
 
 
