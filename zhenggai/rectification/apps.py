@@ -29,6 +29,8 @@ class RectificationConfig(AppConfig):
             register_scope(whole, policy.rounds_seen_by)
         for part in (models.Measure, models.Progress, models.Evidence, models.RootCause):
             register_scope(part, policy.parts_seen_by)
+        for step in (models.ClosureApplication, models.Closure, models.Extension):
+            register_scope(step, policy.parts_seen_by)
         register_scope(models.Milestone, policy.milestones_seen_by)
         register_policy("rectification", process.POLICY)
         for row in (

@@ -21,11 +21,13 @@ from zhenggai.web.pages import (
     work,
 )
 from zhenggai.web.urls_administration import urlpatterns as administration
+from zhenggai.web.urls_closing import urlpatterns as closing
 from zhenggai.web.urls_process import urlpatterns as process
 
 urlpatterns = [
     *administration,
     *process,
+    *closing,
     path("", ledger.ledger, name="ledger"),
     re_path(r"^menus/(?P<name>department|handler)/$", ledger.menu, name="ledger-menu"),
     path("inbox/", inbox.inbox, name="inbox"),

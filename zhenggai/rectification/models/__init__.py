@@ -4,6 +4,20 @@ What came out of the source document is locked: triggers (triggers.py) refuse it
 Open days and counts on `Issue` are kept by the actions, so that a ledger of any size is read from one index.
 """
 
+from zhenggai.rectification.models.closure import (
+    Closure,
+    ClosureApplication,
+    CorrectionSlip,
+    Ending,
+    Extension,
+    ExtensionState,
+    Lookback,
+    LookbackVerdict,
+    ReopenCause,
+    ReviewStep,
+    StageMark,
+    StepVerdict,
+)
 from zhenggai.rectification.models.issues import Claim, Issue, IssueText, RootCause
 from zhenggai.rectification.models.measures import DeadlineKind, Measure, Milestone
 from zhenggai.rectification.models.meetings import (
@@ -57,11 +71,17 @@ __all__ = [
     "Baseline",
     "Claim",
     "Classification",
+    "Closure",
+    "ClosureApplication",
+    "CorrectionSlip",
     "Criticism",
     "DeadlineKind",
     "Decision",
+    "Ending",
     "EventKind",
     "Evidence",
+    "Extension",
+    "ExtensionState",
     "Feedback",
     "GroupMember",
     "GroupRole",
@@ -73,6 +93,8 @@ __all__ = [
     "IssueText",
     "LeadingGroup",
     "LifeAction",
+    "Lookback",
+    "LookbackVerdict",
     "Measure",
     "Meeting",
     "MeetingKind",
@@ -87,11 +109,15 @@ __all__ = [
     "PlanState",
     "Profile",
     "Progress",
+    "ReopenCause",
+    "ReviewStep",
     "RootCause",
     "RoundEvent",
     "SelfExamination",
     "StageKey",
+    "StageMark",
     "StageTerm",
+    "StepVerdict",
     "Timetable",
     "Unit",
 ]

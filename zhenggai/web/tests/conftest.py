@@ -71,6 +71,8 @@ class Adopted:
     decision: Any = None
     agenda: Any = None
     plan: Any = None
+    application: Any = None
+    extension: Any = None
 
 
 def administered(adopted: Adopted, office: OfficeOfTest) -> Adopted:
