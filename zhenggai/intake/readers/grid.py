@@ -24,11 +24,16 @@ def blocks_of(rows: Iterable[Row], table: int) -> Iterator[Block]:
     for row in rows:
         begun = begun or len(row) >= 2
         if begun:
-            cells = tuple(row.get(column, "").replace("\t", " ") for column in range(max(row) + 1))
+            cells = tuple(text.replace("\t", " ") for text in line_of(row))
             yield Block("\t".join(cells), cells=cells, table=table)
         else:
             for text in row.values():
                 yield from (Block(line.replace("\t", " ")) for line in text.split("\n"))
+
+
+def line_of(row: Row) -> tuple[str, ...]:
+    """A row's cells from the first to the last that holds anything."""
+    return tuple(row.get(column, "") for column in range(max(row) + 1))
 
 
 def shown(value: Value) -> str:

@@ -22,11 +22,13 @@ from zhenggai.intake.readers.grid import (
     Row,
     blocks_of,
     left_out,
+    line_of,
     nothing_visible,
     shown,
     too_many_rows,
 )
 from zhenggai.intake.readers.xml import Element, parsed
+from zhenggai.intake.sheet import MARKS, Sheet, SheetRow, Workbook
 from zhenggai.lib.errors import FileRefused
 
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -84,22 +86,23 @@ class _Workbook:
         self._strings = list(self._shared())
         self._formats = list(self._number_formats())
 
-    def rows(self, sheet: _Sheet, seen: _Seen) -> Iterator[Row]:
-        """The sheet's rows that hold anything, top to bottom."""
-        for count, row in enumerate(self._stream(sheet.part, "row"), 1):
-            number = int(row.get("r", "0")[:8] or 0) or count
+    def rows(self, sheet: _Sheet, seen: _Seen) -> Iterator[tuple[int, Row]]:
+        """The sheet's rows that hold anything, top to bottom, each with its number."""
+        number = 0
+        for row in self._stream(sheet.part, "row"):
+            number = int(row.get("r", "0")[:8] or 0) or number + 1
             cells = self._cells(row, seen, beyond=number > MOST_ROWS)
             if cells:
                 seen.hidden_rows += row.get("hidden") in ("1", "true")
-                yield cells
+                yield number, cells
 
     def _cells(self, row: Element, seen: _Seen, *, beyond: bool) -> Row:
         cells: Row = {}
         for position, item in enumerate(row.iterchildren(_S + "c")):
-            text = self._text(item, seen)
-            column = _column(item.get("r", ""), position)
+            text = self._text(item, seen) if len(item) else ""
             if not text:
                 continue
+            column = _column(item.get("r", ""), position)
             if beyond:
                 seen.beyond += 1
                 if seen.beyond > _FEW:
@@ -199,17 +202,41 @@ class _Workbook:
 def content(data: bytes) -> Content:
     """Every visible sheet in order, a row a block."""
     book = _Workbook(data)
-    visible = [sheet for sheet in book.sheets if not sheet.hidden]
-    if not visible:
-        raise nothing_visible()
+    visible, hidden = _parted(book)
     seen = _Seen()
     blocks = [
         block
         for table, sheet in enumerate(visible)
-        for block in blocks_of(book.rows(sheet, seen), table)
+        for block in blocks_of((cells for _, cells in book.rows(sheet, seen)), table)
     ]
-    hidden = [sheet.name for sheet in book.sheets if sheet.hidden]
     return Content(blocks, [*left_out(hidden), *_notices(seen)])
+
+
+def workbook(data: bytes) -> Workbook:
+    """The same as cells in their places, with the marks of our own export."""
+    book = _Workbook(data)
+    visible, hidden = _parted(book)
+    seen = _Seen()
+    sheets = tuple(
+        Sheet(sheet.name, tuple(SheetRow(*row) for row in book.rows(sheet, seen)))
+        for sheet in visible
+    )
+    marks = tuple(
+        line_of(cells)
+        for sheet in book.sheets
+        if sheet.name == MARKS
+        for _, cells in book.rows(sheet, _Seen())
+    )
+    return Workbook(sheets, marks, (*left_out(hidden), *_notices(seen)))
+
+
+def _parted(book: _Workbook) -> tuple[list[_Sheet], list[str]]:
+    """The sheets to read, and the names of those that are hidden; our own marks are neither."""
+    told = [sheet for sheet in book.sheets if sheet.name != MARKS]
+    visible = [sheet for sheet in told if not sheet.hidden]
+    if not visible:
+        raise nothing_visible()
+    return visible, [sheet.name for sheet in told if sheet.hidden]
 
 
 def _words(item: Element) -> str:
