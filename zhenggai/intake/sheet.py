@@ -27,11 +27,11 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """The visible sheets in order; `marks` are the rows of our own hidden sheet, none where it was lost; `notices`
+    """The visible sheets in order; `marks` are the lines of our own hidden sheet, none where it was lost; `notices`
     say what was left out."""
 
     sheets: tuple[Sheet, ...]
-    marks: tuple[tuple[str, ...], ...] = ()
+    marks: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
@@ -47,7 +47,7 @@ class Workbook:
                 }
                 for sheet in self.sheets
             ],
-            "marks": [list(row) for row in self.marks],
+            "marks": list(self.marks),
             "notices": list(self.notices),
         }
 
@@ -65,6 +65,6 @@ def workbook_from_json(value: Mapping[str, Any]) -> Workbook:
             )
             for sheet in value["sheets"]
         ),
-        tuple(tuple(row) for row in value["marks"]),
+        tuple(value["marks"]),
         tuple(value["notices"]),
     )

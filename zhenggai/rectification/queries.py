@@ -17,7 +17,13 @@ from zhenggai.people.queries import offices, persons, require, visible
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification import detail
 from zhenggai.rectification.breakdown import Breakdown, Share, breakdown_of
-from zhenggai.rectification.deadlines import Colour, GreenMeaning, shown_as
+from zhenggai.rectification.deadlines import (
+    Colour,
+    GreenMeaning,
+    WarningDays,
+    colour,
+    shown_as,
+)
 from zhenggai.rectification.detail import (
     Citation,
     EvidenceRow,
@@ -29,6 +35,17 @@ from zhenggai.rectification.detail import (
     SourceText,
 )
 from zhenggai.rectification.evidence import EvidenceKind, MeasureKind
+from zhenggai.rectification.exchange.marks import Seal as Seal
+from zhenggai.rectification.exchange.marks import head_mark as head_mark
+from zhenggai.rectification.exchange.marks import marks_of as marks_of
+from zhenggai.rectification.exchange.paper import Line as Line
+from zhenggai.rectification.exchange.paper import PaperIssue as PaperIssue
+from zhenggai.rectification.exchange.paper import causes_words as causes_words
+from zhenggai.rectification.exchange.paper import lines_of as lines_of
+from zhenggai.rectification.exchange.paper import rect_type_words as rect_type_words
+from zhenggai.rectification.exchange.paper import several as several
+from zhenggai.rectification.exchange.paper import words_of as words_of
+from zhenggai.rectification.exchange.reading import papers_of
 from zhenggai.rectification.figures import (
     Figure,
     Figures,
@@ -218,6 +235,18 @@ def all_issues(
     while batch := list(with_names(chosen.filter(position__gt=last))[:_CHUNK]):
         yield detail.ledger_part(batch, today)
         last = batch[-1].position
+
+
+def papers(
+    viewer: Viewer, round: RoundRef, filters: LedgerFilters, today: date
+) -> Iterator[PaperIssue]:
+    """Everything that the filters leave, in the ledger's order, as paper shows it."""
+    return papers_of(narrowed(_reach(viewer, round).issues, filters, viewer, today))
+
+
+def colour_of(issue: PaperIssue, today: date) -> Colour:
+    """The worst colour of an issue and its open measures on a day."""
+    return colour(WarningDays(*issue.days), today)
 
 
 def issues_in_order(

@@ -24,16 +24,16 @@ def blocks_of(rows: Iterable[Row], table: int) -> Iterator[Block]:
     for row in rows:
         begun = begun or len(row) >= 2
         if begun:
-            cells = tuple(text.replace("\t", " ") for text in line_of(row))
+            cells = tuple(row.get(column, "").replace("\t", " ") for column in range(max(row) + 1))
             yield Block("\t".join(cells), cells=cells, table=table)
         else:
             for text in row.values():
                 yield from (Block(line.replace("\t", " ")) for line in text.split("\n"))
 
 
-def line_of(row: Row) -> tuple[str, ...]:
-    """A row's cells from the first to the last that holds anything."""
-    return tuple(row.get(column, "") for column in range(max(row) + 1))
+def line_of(row: Row) -> str:
+    """A row as one line of words: our own marks stand in one cell, whatever a program has made of it."""
+    return " ".join(row[column] for column in sorted(row))
 
 
 def shown(value: Value) -> str:
