@@ -14,7 +14,14 @@ class RectificationConfig(AppConfig):
     def ready(self) -> None:
         from zhenggai.people.policy import register_policy, register_scope
         from zhenggai.people.settings import register_settings
-        from zhenggai.rectification import jobs, models, policy, settings, triggers  # noqa: F401
+        from zhenggai.rectification import (
+            exchange_jobs,  # noqa: F401 - registers its jobs
+            jobs,  # noqa: F401 - registers its job
+            models,
+            policy,
+            settings,
+            triggers,
+        )
 
         register_settings(settings.SETTINGS)
         register_policy("rectification", policy.POLICY)
@@ -24,4 +31,6 @@ class RectificationConfig(AppConfig):
         for part in (models.Measure, models.Progress, models.Evidence, models.RootCause):
             register_scope(part, policy.parts_seen_by)
         register_scope(models.Milestone, policy.milestones_seen_by)
+        for of_import in (models.LedgerImport, models.ImportLine):
+            register_scope(of_import, policy.imports_seen_by)
         post_migrate.connect(triggers.create, sender=self)

@@ -61,6 +61,8 @@ def _handed_it_in(viewer: Viewer, evidence: Evidence) -> bool:
 
 _WORKERS = frozenset({"rect_office", "lead_dept", "co_dept", "handler"})
 _PLANNERS = frozenset({"rect_office", "lead_dept"})
+_IMPORTERS = frozenset({"rect_office"})
+"""Whoever keeps the whole ledger brings it back from a workbook (product.md); the departments' parts come to them."""
 
 POLICY: dict[str, Rule] = {
     "issue.list": Rule(roles=_READERS),
@@ -78,6 +80,8 @@ POLICY: dict[str, Rule] = {
     "measure.reach_milestone": Rule(roles=_WORKERS, when=_works_on_its_measure),
     "evidence.judge": Rule(roles=frozenset({"rect_office"})),
     "evidence.withdraw": Rule(roles=_WORKERS, when=_handed_it_in),
+    "ledger.import": Rule(roles=_IMPORTERS),
+    "ledger.compare": Rule(roles=_IMPORTERS),
 }
 
 
@@ -120,3 +124,8 @@ def _named_in(viewer: Viewer) -> Q:
     return (
         named | Q(charge_leader=person) | Q(owner=person) | Q(handler=person) | Q(Exists(answered))
     )
+
+
+def imports_seen_by(viewer: Viewer) -> Q:
+    """Workbooks on their way in are the rectification office's."""
+    return Q(office__in=viewer.office_ids) if viewer.roles & _IMPORTERS else Q(pk=None)

@@ -35,6 +35,7 @@ from zhenggai.rectification.detail import (
     SourceText,
 )
 from zhenggai.rectification.evidence import EvidenceKind, MeasureKind
+from zhenggai.rectification.exchange.filters import FILTERS as IMPORT_FILTERS
 from zhenggai.rectification.exchange.marks import Seal as Seal
 from zhenggai.rectification.exchange.marks import head_mark as head_mark
 from zhenggai.rectification.exchange.marks import marks_of as marks_of
@@ -45,6 +46,16 @@ from zhenggai.rectification.exchange.paper import lines_of as lines_of
 from zhenggai.rectification.exchange.paper import rect_type_words as rect_type_words
 from zhenggai.rectification.exchange.paper import several as several
 from zhenggai.rectification.exchange.paper import words_of as words_of
+from zhenggai.rectification.exchange.queries import CellRow as CellRow
+from zhenggai.rectification.exchange.queries import ImportPage as ImportPage
+from zhenggai.rectification.exchange.queries import ImportRow as ImportRow
+from zhenggai.rectification.exchange.queries import LineRow as LineRow
+from zhenggai.rectification.exchange.queries import QuestionRow as QuestionRow
+from zhenggai.rectification.exchange.queries import find_import as find_import
+from zhenggai.rectification.exchange.queries import import_lines as import_lines
+from zhenggai.rectification.exchange.queries import import_page as import_page
+from zhenggai.rectification.exchange.queries import import_row as import_row
+from zhenggai.rectification.exchange.queries import imports as imports
 from zhenggai.rectification.exchange.reading import papers_of
 from zhenggai.rectification.figures import (
     Figure,
@@ -81,6 +92,7 @@ if TYPE_CHECKING:
     from zhenggai.journal.models import Event
 
 __all__ = [
+    "IMPORT_FILTERS",
     "LARGEST_PAGE",
     "SEARCH_LIMIT",
     "SORTS",
@@ -292,6 +304,12 @@ def issue(viewer: Viewer, uuid: UUID, today: date) -> IssueDetail:
     """One issue with measures, progress, evidence and its place in the source."""
     require(viewer, "issue.list")
     return detail.issue_detail(_only(with_names(visible(viewer, Issue)).filter(uuid=uuid)), today)
+
+
+def find_round(viewer: Viewer, uuid: UUID) -> InspectionRound:
+    """The round for an action to work on; not found where the viewer may not see it."""
+    require(viewer, "issue.list")
+    return _only(visible(viewer, InspectionRound).filter(uuid=uuid))
 
 
 def find_issue(viewer: Viewer, uuid: UUID) -> Issue:

@@ -2,6 +2,19 @@
 
 from zhenggai.rectification.actions.adopting import adopt
 from zhenggai.rectification.actions.assigning import Assignment, Changed, assign, assign_many
+from zhenggai.rectification.actions.bringing_in import confirm_import
+from zhenggai.rectification.actions.deciding import (
+    answer_import,
+    be_strict,
+    choose_sides,
+    leave_the_rest,
+)
+from zhenggai.rectification.actions.importing import (
+    COMPARE_JOB,
+    begin_import,
+    compare_again,
+    drop_import,
+)
 from zhenggai.rectification.actions.judging import judge_evidence, withdraw_evidence
 from zhenggai.rectification.actions.planning import (
     MeasureChange,
@@ -17,6 +30,7 @@ from zhenggai.rectification.actions.proving import attach_evidence
 from zhenggai.rectification.actions.reporting import report_progress
 
 __all__ = [
+    "COMPARE_JOB",
     "Assignment",
     "Changed",
     "MeasureChange",
@@ -24,11 +38,19 @@ __all__ = [
     "add_measure",
     "add_milestone",
     "adopt",
+    "answer_import",
     "assign",
     "assign_many",
     "attach_evidence",
+    "be_strict",
+    "begin_import",
+    "choose_sides",
+    "compare_again",
+    "confirm_import",
+    "drop_import",
     "edit_measure",
     "judge_evidence",
+    "leave_the_rest",
     "reach_milestone",
     "record_trigger",
     "remove_cause",

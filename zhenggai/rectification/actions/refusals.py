@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.utils.translation import gettext
 
-from zhenggai.lib.errors import BadInput, NotFound, Refused
-from zhenggai.rectification.models import Issue
-
-
-def refuse_settled(issue: Issue) -> None:
-    if issue.is_settled:
-        raise Refused(
-            "issue.settled",
-            gettext("问题已销号，不能再改——销号后内容锁定；确有问题请由纪检委重新立账"),
-        )
-
-
-def refuse_future(day: date | None, today: date) -> None:
-    if day and day > today:
-        raise BadInput(
-            "date.future",
-            gettext("日期 %(day)s 还没有到——只能填已经发生的日期；请核对")
-            % {"day": day.isoformat()},
-        )
+from zhenggai.lib.errors import NotFound
+from zhenggai.rectification.guards import refuse_future as refuse_future
+from zhenggai.rectification.guards import refuse_settled as refuse_settled
 
 
 def not_found() -> NotFound:

@@ -25,9 +25,9 @@ from zhenggai.rectification.exchange.paper import (
 FORMAT = "zhenggai.ledger/1"
 ISSUE_CELLS = (
     *("causes", "rect_type", "target", "charge_leader", "lead_dept", "co_depts", "owner"),
-    "deadline",
+    *("deadline", "progress"),
 )
-MEASURE_CELLS = ("owner", "deadline", "complete", "evidence")
+MEASURE_CELLS = ("owner", "deadline", "complete", "evidence", "progress")
 """The cells of the master ledger that may differ when it comes back; its other columns are locked."""
 _NOTHING = "-"
 
@@ -79,14 +79,15 @@ def head_mark(round: UUID, exported_on: str, seal: Seal) -> str:
 
 def marks_of(line: Line, seal: Seal) -> Iterator[str]:
     """The marks of one line of the ledger: of the issue in its first line, and of its measure."""
+    issue, measure = line.issue, line.measure
+    mine = 0
     if line.first:
-        yield _line(
-            line.issue, entries_that_fit(line.issue.progress)[0], issue_cells(line.issue), seal
-        )
-    if line.measure:
-        cells = measure_cells(line.measure) | {"evidence": line.evidence}
-        shown = len(line.entries) - (len(line.issue.progress) if line.first else 0)
-        yield _line(line.measure, max(shown, 0), cells, seal)
+        mine = entries_that_fit(issue.progress)[0] if issue.progress else 0
+        shown = "" if measure else line.progress
+        yield _line(issue, mine, issue_cells(issue) | {"progress": shown}, seal)
+    if measure:
+        cells = measure_cells(measure) | {"evidence": line.evidence, "progress": line.progress}
+        yield _line(measure, len(line.entries) - mine, cells, seal)
 
 
 def issue_cells(issue: PaperIssue) -> dict[str, str]:

@@ -22,7 +22,7 @@ _TITLES = re.compile(rf"(?:{_RANK}){{1,3}}[:：]?")
 _TRIMMED = re.compile(
     r"^(?:责任人|牵头领导|责任领导|领导|牵头|协办|配合|主办|承办)[:：]|(?:负责|牵头|配合|协办|等|等人)$"
 )
-_LONGEST = 60
+_LONGEST, _LONGEST_CELL = 60, 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,7 @@ def read_offices(text: str, directory: Directory) -> list[Found]:
 def _pieces(text: str, known: Iterable[str], is_title: Callable[[str], bool]) -> list[str]:
     """The names of a cell. White space parts names, but neither 张 三 nor a title and its holder; a known name is
     never parted."""
+    text = text[:_LONGEST_CELL]
     whole = squeezed(text)
     if not whole or whole in known:
         return [text.strip()] if whole else []

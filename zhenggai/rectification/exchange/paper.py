@@ -11,6 +11,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from zhenggai.lib.dates import long_date
+from zhenggai.rectification.lifecycle import COMPLETE, SETTLED
 
 RECT_TYPES = {
     "immediate": "立行立改",
@@ -20,7 +21,6 @@ RECT_TYPES = {
 }
 LONGEST_CELL = 32_000
 """Characters; the format of workbooks allows a few more."""
-_COMPLETE = ("done", "verified")
 
 
 class Who(NamedTuple):
@@ -58,7 +58,7 @@ class PaperMeasure:
 
     @property
     def is_complete(self) -> bool:
-        return self.state in _COMPLETE
+        return self.state in COMPLETE
 
     @property
     def words(self) -> str:
@@ -100,6 +100,10 @@ class PaperIssue:
     progress: list[Entry] = field(default_factory=list)
     evidence: list[str] = field(default_factory=list)
     measures: list[PaperMeasure] = field(default_factory=list)
+
+    @property
+    def is_settled(self) -> bool:
+        return self.state in SETTLED
 
     @property
     def details(self) -> str:

@@ -4,6 +4,7 @@ What came out of the source document is locked: triggers (triggers.py) refuse it
 Open days and counts on `Issue` are kept by the actions, so that a ledger of any size is read from one index.
 """
 
+from zhenggai.rectification.models.exchange import ImportLine, ImportState, LedgerImport, Side
 from zhenggai.rectification.models.issues import Claim, Issue, IssueText, RootCause
 from zhenggai.rectification.models.measures import DeadlineKind, Measure, Milestone
 from zhenggai.rectification.models.rounds import (
@@ -20,12 +21,16 @@ __all__ = [
     "DeadlineKind",
     "Evidence",
     "Feedback",
+    "ImportLine",
+    "ImportState",
     "InspectionRound",
     "Issue",
     "IssueCategory",
     "IssueText",
+    "LedgerImport",
     "Measure",
     "Milestone",
     "Progress",
     "RootCause",
+    "Side",
 ]

@@ -148,6 +148,7 @@ def test_no_text_breaks_it(text: str) -> None:
 def test_F08_a_hostile_text_takes_no_time() -> None:
     started = time.perf_counter()
     for text in ("张三" * 30_000, "（" * 60_000, "主任" * 30_000, "副" * 60_000, "和" * 60_000):
-        read_people(text[:2_000], DIRECTORY)
+        read_people(text, DIRECTORY)
+        read_offices(text, DIRECTORY)
 
     assert time.perf_counter() - started < 1
