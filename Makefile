@@ -38,6 +38,7 @@ test-browser: dev packages
 
 test-slow: dev packages
 	.venv/bin/pytest -p no:cacheprovider -m slow
+	$(PY) scripts/with_postgres.py .venv/bin/pytest -p no:cacheprovider -m "slow and not outside_database" tests/robust
 
 lint: dev
 	.venv/bin/ruff format --check -q .

@@ -22,13 +22,24 @@ def test_help_is_in_chinese_and_english(command: Run) -> None:
     told = command("--help")
 
     assert told.returncode == 0
-    for verb in ("up", "read", "adopt", "ledger", "journal", "doctor", "demo"):
+    for verb in ("up", "read", "adopt", "ledger", "evidence", "journal", "doctor", "demo"):
         assert f"    {verb} " in told.stdout
     assert "读入一份文件" in told.stdout
     assert "read a document" in told.stdout
 
 
-@pytest.mark.parametrize("words", [[], ["nothing"], ["read"], ["up", "--port", "x"], ["journal"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["nothing"],
+        ["read"],
+        ["up", "--port", "x"],
+        ["journal"],
+        ["evidence"],
+        ["evidence", "verify", "--sample", "0"],
+    ],
+)
 def test_wrong_use_is_exit_code_two(command: Run, words: list[str]) -> None:
     assert command(*words).returncode == 2
 
@@ -163,6 +174,21 @@ def test_the_journal_of_the_demo_is_good_until_somebody_changes_it(
 
     assert told.returncode == 1
     assert json.loads(told.stdout)["first_bad_seq"] == 5
+
+
+def test_evidence_is_good_until_a_stored_file_is_gone(command: Run, demo: Path) -> None:
+    good = command("evidence", "verify", "--json", data=demo)
+    kept = list((demo / "store").glob("??/??/*"))
+    stored = kept[0]
+    stored.rename(demo / "aside")
+    try:
+        ill = command("evidence", "verify", data=demo)
+    finally:
+        (demo / "aside").rename(stored)
+
+    assert (good.returncode, json.loads(good.stdout)["checked"]) == (0, len(kept))
+    assert ill.returncode == 1
+    assert f"缺失 1 件\n  {stored.name}" in ill.stdout
 
 
 def test_doctor_finds_the_demo_well_and_names_what_is_wrong(command: Run, demo: Path) -> None:

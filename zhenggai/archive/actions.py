@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO
 
 from zhenggai.archive import storage
+from zhenggai.archive.formats import mime_of
 from zhenggai.archive.models import Attachment
 from zhenggai.journal.actions import announce
 from zhenggai.people.viewer import Viewer
@@ -43,6 +45,37 @@ def store(
         original_name=plain_name(name),
         uploader_name=viewer.name,
         sealed=sealed,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file whose bytes lie in the store, before a row says whose it is."""
+
+    sha256: str
+    size: int
+    detected_type: str
+    name: str
+
+
+def put(data: BinaryIO, name: str) -> Kept:
+    """Keep the bytes of a file that may be handed in as evidence; any other is refused before a byte is kept. No
+    transaction waits while they are written; what no row names in the end is cleared away after a day."""
+    name = plain_name(name)
+    mime = mime_of(data, name)
+    digest, size = storage.put(data)
+    return Kept(digest, size, mime, name)
+
+
+def register(viewer: Viewer, kept: Kept, *, office_id: int) -> Attachment:
+    """The row of a kept file. Part of a caller's action, which journals it."""
+    return Attachment.objects.create(
+        office_id=office_id,
+        sha256=kept.sha256,
+        size=kept.size,
+        detected_type=kept.detected_type,
+        original_name=kept.name,
+        uploader_name=viewer.name,
     )
 
 

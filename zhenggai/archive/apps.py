@@ -11,7 +11,7 @@ class ArchiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from zhenggai.archive import policy
+        from zhenggai.archive import jobs, policy  # noqa: F401 - registers its jobs
         from zhenggai.archive.models import Attachment
         from zhenggai.people.policy import register_scope
 

@@ -54,6 +54,8 @@ def _sqlite(folder: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(folder / "zhenggai.sqlite3"),
+        # Connections stay open: opening one writes beside the database, which a full disk refuses even to a reader.
+        "CONN_MAX_AGE": None,
         # Tests run on a file as the office does: a database in memory locks whole tables.
         "TEST": {"NAME": str(folder / "test.sqlite3")},
         "OPTIONS": {

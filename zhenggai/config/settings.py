@@ -124,6 +124,8 @@ TEMPLATES = [
 DATABASES = {"default": env.database(DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STORE = DATA / "store"
+# Below this share of the disk writing is refused (D07); per mille, so that 0 switches the early refusal off.
+ZHENGGAI_LEAST_FREE = env.whole_number("ZHENGGAI_LEAST_FREE", 50, 0, 500) / 1000
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from zhenggai.archive.actions import discard, store
 from zhenggai.intake.classified import Classified
 from zhenggai.intake.models import Reading, ReadingState
+from zhenggai.intake.screening import screen as screen
 from zhenggai.intake.sheet_actions import receive_sheet as receive_sheet
 from zhenggai.intake.sizes import refuse_large
 from zhenggai.jobs.actions import enqueue

@@ -13,7 +13,7 @@ from zhenggai.lib.errors import NotFound
 from zhenggai.people.queries import require, visible
 from zhenggai.people.viewer import Viewer
 
-__all__ = ["Reading", "ReadingState", "draft_of", "reading", "readings"]
+__all__ = ["Reading", "ReadingState", "draft_of", "reading", "readings", "waiting_drafts"]
 
 _NEWEST = 200
 
@@ -24,6 +24,13 @@ def readings(viewer: Viewer) -> Sequence[Reading]:
     return list(
         visible(viewer, Reading).defer("text", "draft").order_by("-created_at", "-pk")[:_NEWEST]
     )
+
+
+def waiting_drafts(viewer: Viewer) -> Sequence[Reading]:
+    """The files that were read and wait to be confirmed, newest first."""
+    require(viewer, "draft.list")
+    rows = visible(viewer, Reading).filter(state=ReadingState.READ).defer("text", "draft")
+    return list(rows.order_by("-created_at", "-pk")[:_NEWEST])
 
 
 def reading(viewer: Viewer, uuid: UUID) -> Reading:

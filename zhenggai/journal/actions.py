@@ -19,7 +19,7 @@ from django.db import DatabaseError, Error, OperationalError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext
 
-from zhenggai.journal import chain
+from zhenggai.journal import chain, once, room
 from zhenggai.journal.models import Event
 from zhenggai.lib.errors import Refused, Unavailable
 
@@ -42,6 +42,8 @@ class Actor(Protocol):
     def source(self) -> str: ...
     @property
     def request_id(self) -> str: ...
+    @property
+    def once(self) -> str: ...
 
 
 A = TypeVar("A", bound=Actor)
@@ -78,9 +80,9 @@ def action(
 ) -> Callable[[Callable[Concatenate[A, P], T]], Callable[Concatenate[A, P], T]]:
     """An action named `noun.verb`, on the object in the argument `on`; its first argument is the viewer.
 
-    Order: guard, transaction, function, event with the chain's head locked last, commit. A refusal is rolled
-    back first and recorded afterwards. An action called by another joins its transaction and its event; within
-    `one_by_one` it joins the transaction alone.
+    Order: guard, transaction, the form's token, function, event with the chain's head locked last, commit. A
+    refusal is rolled back first and recorded afterwards. An action called by another joins its transaction and its
+    event; within `one_by_one` it joins the transaction alone.
     """
 
     def wrap(function: Callable[Concatenate[A, P], T]) -> Callable[Concatenate[A, P], T]:
@@ -99,6 +101,7 @@ def action(
                 return _gather(outer, name, entry, lambda: function(viewer, *args, **kwargs))
             try:
                 _ask(viewer, name, target)
+                room.refuse_when_low()
                 return _perform(viewer, name, entry, lambda: function(viewer, *args, **kwargs))
             except Refused as refused:
                 _record_refusal(viewer, name, entry, refused)
@@ -176,6 +179,7 @@ def _perform(viewer: Actor, name: str, entry: _Entry, call: Callable[[], T]) -> 
     token = _current.set(entry)
     try:
         with transaction.atomic():
+            once.take(viewer.once, name, entry.object_id)
             result = call()
             _append_all(viewer, [*entry.others, (name, entry)])
         return result
@@ -226,8 +230,9 @@ def _columns(actor: Actor, name: str, entry: _Entry, result: str) -> dict[str, A
 
 
 def _record_refusal(viewer: Actor, name: str, entry: _Entry, refused: Refused) -> None:
-    """Rolled back by now; told in a transaction of its own, or not at all where the caller's is still open."""
-    if transaction.get_connection().in_atomic_block:
+    """Rolled back by now; told in a transaction of its own, or not at all where the caller's is still open or where
+    there is no room to write."""
+    if isinstance(refused, Unavailable) or transaction.get_connection().in_atomic_block:
         return
     entry.summary = refused.sentence
     entry.detail = {"missing": list(refused.missing)}

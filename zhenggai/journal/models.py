@@ -57,3 +57,13 @@ class ChainHead(models.Model):
 
     def __str__(self) -> str:
         return str(self.seq)
+
+
+class Submission(models.Model):
+    """A form that has been taken: its token, for a day, so that a second press does not do it twice (D05)."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key[:12]

@@ -10,8 +10,10 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from zhenggai.journal.actions import Actor
 from zhenggai.journal.chain import COLUMNS, FIRST, detail_digest, event_hash
 from zhenggai.journal.models import ChainHead, Event, EventDetail
+from zhenggai.journal.room import is_low as is_low
 
 GOOD, TAMPERED, NO_CHECKPOINT = 0, 1, 3
 _CHUNK = 2000
@@ -39,6 +41,14 @@ def history(viewer: object, object_type: str, object_id: str) -> list[Event]:
     """What has happened to one object, oldest first. Whoever may see the object asks for its history."""
     found = Event.objects.filter(object_type=object_type, object_id=object_id, result="done")
     return list(found.order_by("seq"))
+
+
+def own(viewer: Actor, *, most: int = 50) -> list[Event]:
+    """What the viewer has done, newest first; signing in and out aside."""
+    if viewer.account_id is None:
+        return []
+    found = Event.objects.filter(actor_id=viewer.account_id, result="done")
+    return list(found.exclude(action__startswith="session.").order_by("-seq")[:most])
 
 
 def verify(*, checkpoint: Path | None = None, tell: Callable[[int], None] | None = None) -> Verdict:

@@ -56,7 +56,12 @@ def system_viewer(name: str = "system") -> Viewer:
 
 
 def viewer_for(
-    account: Account, *, office: Office | None = None, source: str = "web", request_id: str = ""
+    account: Account,
+    *,
+    office: Office | None = None,
+    source: str = "web",
+    request_id: str = "",
+    once: str = "",
 ) -> Viewer:
     """The account's holder in the offices and roles that are in force today."""
     day = today()
@@ -81,6 +86,7 @@ def viewer_for(
         request_id=request_id,
         department_ids=_departments(account.person_id, grants, day),
         office_name=str(chosen) if chosen else "",
+        once=once,
     )
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 class Viewer:
     """`office_id` is the 机关 acted in; `office_ids` all 机关 whose rows may be seen (a superior sees several).
 
-    `roles` are identifiers of process.md §1. `source` is `web`, `cli`, `job` or `system`.
+    `roles` are identifiers of process.md §1. `source` is `web`, `cli`, `job` or `system`. `once` is the token of the
+    form that the request sent, empty where there is none.
     """
 
     account_id: int | None
@@ -22,3 +23,4 @@ class Viewer:
     request_id: str = ""
     department_ids: frozenset[int] = field(default_factory=frozenset)
     office_name: str = ""
+    once: str = ""

@@ -17,11 +17,10 @@ from zhenggai.publication.queries import master_ledger_rows
 from zhenggai.publication.render.master_ledger import MASTER_LEDGER
 from zhenggai.publication.render.xlsx import Meta, Row, write_table
 from zhenggai.publication.seen import layout_of, seen_rows
+from zhenggai.rectification.exchange.queries import Seal, head_mark
 from zhenggai.rectification.queries import (
     LedgerFilters,
     RoundRef,
-    Seal,
-    head_mark,
     issues_in_order,
     papers,
     round_row,

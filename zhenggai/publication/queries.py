@@ -6,19 +6,18 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from zhenggai.publication.render.xlsx import Row
-from zhenggai.rectification.queries import (
-    Colour,
+from zhenggai.rectification.exchange.queries import (
     Line,
     PaperIssue,
     Seal,
     causes_words,
-    colour_of,
     lines_of,
     marks_of,
     rect_type_words,
     several,
     words_of,
 )
+from zhenggai.rectification.queries import Colour, colour_of
 
 _COLOURS = {
     Colour.RED: "红 超期",

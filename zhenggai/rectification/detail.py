@@ -40,6 +40,7 @@ class EvidenceRow:
     kind: EvidenceKind
     formed_on: date | None
     attached_by: str
+    attached_by_id: int | None
     attached_at: datetime
     attachment_uuid: UUID
     digest: str
@@ -286,6 +287,7 @@ def _evidence_row(item: Evidence) -> EvidenceRow:
         kind=EvidenceKind(item.kind),
         formed_on=item.formed_on,
         attached_by=item.attached_by_name,
+        attached_by_id=item.attached_by_id,
         attached_at=item.created_at,
         attachment_uuid=item.attachment.uuid,
         digest=item.attachment.sha256,

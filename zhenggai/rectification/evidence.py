@@ -61,6 +61,11 @@ class Need:
     kinds: frozenset[str]
 
     @property
+    def usual(self) -> str:
+        """The first of the kinds, as they are listed."""
+        return next(kind.value for kind in EvidenceKind if kind in self.kinds)
+
+    @property
     def label(self) -> str:
         return "／".join(str(kind.label) for kind in EvidenceKind if kind in self.kinds)
 
@@ -90,17 +95,18 @@ ONLY_WORDS = frozenset({MeasureKind.STUDY, MeasureKind.MEETING})
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A need of a measure and whether it is met."""
+    """A need of a measure and whether it is met; `kind` is the usual kind of evidence for it."""
 
     label: str
     met: bool
+    kind: str
 
 
 def checklist(kinds: Iterable[str], present: Iterable[str]) -> tuple[Checked, ...]:
     """What a measure of these kinds must show, each need once, with what is there ticked."""
     there = set(present)
     needs = dict.fromkeys(need for kind in kinds for need in LEAST[kind])
-    return tuple(Checked(need.label, bool(need.kinds & there)) for need in needs)
+    return tuple(Checked(need.label, bool(need.kinds & there), need.usual) for need in needs)
 
 
 def answers_by_words_only(kinds_of_measures: Iterable[Sequence[str]]) -> bool:

@@ -51,6 +51,7 @@ class LedgerFilters:
     words_only: bool = False
     stalled: bool = False
     returned: bool = False
+    unassigned: bool = False
     type: RectType | None = None
     department: UUID | None = None
     state: str | None = None
@@ -99,6 +100,8 @@ def narrowed(
         chosen &= Q(words_only=True)
     if filters.stalled:
         chosen &= stalled(viewer.office_id, today)
+    if filters.unassigned:
+        chosen &= unassigned()
     if filters.returned:
         chosen &= Q(pk__in=returned_evidence().values("issue"))
     if filters.type:
@@ -121,6 +124,12 @@ def stalled(office_id: int | None, today: date) -> Q:
     last = today - timedelta(days=stalled_after(office_id))
     silent = Q(last_progress_on__lt=last) | Q(last_progress_on=None, started_on__lt=last)
     return silent & ~Q(state__in=SETTLED)
+
+
+def unassigned() -> Q:
+    """Open issues that lack who leads, who answers, or until when (PL-2)."""
+    lacking = Q(owner=None) | Q(lead_dept=None) | Q(charge_leader=None) | Q(deadline=None)
+    return lacking & ~Q(state__in=SETTLED)
 
 
 def returned_evidence() -> QuerySet[Evidence]:
@@ -159,6 +168,7 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "words_only": lambda text: text == "1",
     "stalled": lambda text: text == "1",
     "returned": lambda text: text == "1",
+    "unassigned": lambda text: text == "1",
     "type": RectType,
     "department": UUID,
     "state": _state,

@@ -12,6 +12,7 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils.translation import gettext
 
 from zhenggai.journal import queries as journal
+from zhenggai.journal.actions import record
 from zhenggai.lib.errors import NotFound
 from zhenggai.people.queries import offices, persons, require, visible
 from zhenggai.people.viewer import Viewer
@@ -34,28 +35,8 @@ from zhenggai.rectification.detail import (
     Quote,
     SourceText,
 )
-from zhenggai.rectification.evidence import EvidenceKind, MeasureKind
-from zhenggai.rectification.exchange.filters import FILTERS as IMPORT_FILTERS
-from zhenggai.rectification.exchange.marks import Seal as Seal
-from zhenggai.rectification.exchange.marks import head_mark as head_mark
-from zhenggai.rectification.exchange.marks import marks_of as marks_of
-from zhenggai.rectification.exchange.paper import Line as Line
-from zhenggai.rectification.exchange.paper import PaperIssue as PaperIssue
-from zhenggai.rectification.exchange.paper import causes_words as causes_words
-from zhenggai.rectification.exchange.paper import lines_of as lines_of
-from zhenggai.rectification.exchange.paper import rect_type_words as rect_type_words
-from zhenggai.rectification.exchange.paper import several as several
-from zhenggai.rectification.exchange.paper import words_of as words_of
-from zhenggai.rectification.exchange.queries import CellRow as CellRow
-from zhenggai.rectification.exchange.queries import ImportPage as ImportPage
-from zhenggai.rectification.exchange.queries import ImportRow as ImportRow
-from zhenggai.rectification.exchange.queries import LineRow as LineRow
-from zhenggai.rectification.exchange.queries import QuestionRow as QuestionRow
-from zhenggai.rectification.exchange.queries import find_import as find_import
-from zhenggai.rectification.exchange.queries import import_lines as import_lines
-from zhenggai.rectification.exchange.queries import import_page as import_page
-from zhenggai.rectification.exchange.queries import import_row as import_row
-from zhenggai.rectification.exchange.queries import imports as imports
+from zhenggai.rectification.evidence import EvidenceKind, MeasureKind, Verdict
+from zhenggai.rectification.exchange.paper import PaperIssue
 from zhenggai.rectification.exchange.reading import papers_of
 from zhenggai.rectification.figures import (
     Figure,
@@ -73,6 +54,7 @@ from zhenggai.rectification.filters import (
     LedgerFilters,
     narrowed,
 )
+from zhenggai.rectification.inbox import Task, TaskKind, tasks, waiting_count
 from zhenggai.rectification.ledger import (
     AspectRow,
     IssueRow,
@@ -84,19 +66,29 @@ from zhenggai.rectification.ledger import (
     with_names,
 )
 from zhenggai.rectification.lifecycle import IssueState, MeasureState, RectType
-from zhenggai.rectification.models import Claim, Feedback, InspectionRound, Issue, Measure
+from zhenggai.rectification.models import (
+    Claim,
+    Evidence,
+    Feedback,
+    InspectionRound,
+    Issue,
+    Measure,
+    Milestone,
+    RootCause,
+)
+from zhenggai.rectification.outlook import Bar, Line, Outlook, Tally, outlook_of
 from zhenggai.rectification.policy import sees_whole_rounds
-from zhenggai.rectification.settings import legend_of
+from zhenggai.rectification.settings import legend_of, stalled_after
 
 if TYPE_CHECKING:
     from zhenggai.journal.models import Event
 
 __all__ = [
-    "IMPORT_FILTERS",
     "LARGEST_PAGE",
     "SEARCH_LIMIT",
     "SORTS",
     "AspectRow",
+    "Bar",
     "Breakdown",
     "Citation",
     "Claim",
@@ -112,11 +104,13 @@ __all__ = [
     "LedgerFilters",
     "LedgerPage",
     "LedgerPart",
+    "Line",
     "MeasureDetail",
     "MeasureKind",
     "MeasureRow",
     "MeasureState",
     "Named",
+    "Outlook",
     "Place",
     "ProgressRow",
     "Quote",
@@ -125,12 +119,20 @@ __all__ = [
     "RoundRow",
     "Share",
     "SourceText",
+    "Tally",
+    "Task",
+    "TaskKind",
+    "Verdict",
     "all_issues",
     "breakdown",
     "departments",
     "figures",
+    "find_cause",
+    "find_evidence",
     "find_issue",
     "find_issues",
+    "find_measure",
+    "find_milestone",
     "found_issues",
     "handlers",
     "history",
@@ -138,10 +140,16 @@ __all__ = [
     "issue_row",
     "issues_in_order",
     "ledger",
+    "measure_of",
+    "measure_row",
+    "note_download",
+    "outlook",
     "round_row",
     "rounds",
     "shown_as",
     "source_text",
+    "tasks",
+    "waiting_count",
     "warning_legend",
 ]
 
@@ -237,6 +245,12 @@ def breakdown(viewer: Viewer, round: RoundRef | None, today: date) -> Breakdown:
     return breakdown_of(_reach(viewer, round).issues, today)
 
 
+def outlook(viewer: Viewer, round: RoundRef | None, today: date) -> Outlook:
+    """What falls due, what is late, what is weak, and the line of time, as of a day."""
+    issues = _reach(viewer, round).issues
+    return outlook_of(issues, viewer.office_id, stalled_after(viewer.office_id), today)
+
+
 def all_issues(
     viewer: Viewer, round: RoundRef, filters: LedgerFilters, today: date
 ) -> Iterator[LedgerPart]:
@@ -316,6 +330,44 @@ def find_issue(viewer: Viewer, uuid: UUID) -> Issue:
     """The issue for an action to work on; not found where the viewer may not see it."""
     require(viewer, "issue.list")
     return _only(visible(viewer, Issue).select_related(*_PEOPLE_OF_ISSUE).filter(uuid=uuid))
+
+
+def find_measure(viewer: Viewer, uuid: UUID) -> Measure:
+    """A measure for an action to work on."""
+    rows = visible(viewer, Measure).select_related("issue__round", "round", "owner", "department")
+    return _only(rows.filter(uuid=uuid))
+
+
+def measure_of(issue: Issue, code: str) -> Measure:
+    """The measure of an issue by its code; whoever may see the issue asks for it."""
+    return _only(Measure.objects.filter(issue=issue, code=code))
+
+
+def note_download(viewer: Viewer, evidence: Evidence) -> None:
+    """Taking a file along stands in the journal (security.md L07)."""
+    record(viewer, "evidence.download", obj=evidence, summary=evidence.name)
+
+
+def measure_row(viewer: Viewer, measure: Measure, today: date) -> MeasureDetail:
+    """One measure with its milestones, checklist and evidence; that of an issue."""
+    if measure.issue is None:
+        raise _not_found()
+    found = issue(viewer, measure.issue.uuid, today)
+    return next(item for item in found.measures if item.row.uuid == measure.uuid)
+
+
+def find_cause(viewer: Viewer, uuid: UUID) -> RootCause:
+    return _only(visible(viewer, RootCause).select_related("issue").filter(uuid=uuid))
+
+
+def find_milestone(viewer: Viewer, uuid: UUID) -> Milestone:
+    rows = visible(viewer, Milestone).select_related("measure__issue", "measure__round")
+    return _only(rows.filter(uuid=uuid))
+
+
+def find_evidence(viewer: Viewer, uuid: UUID) -> Evidence:
+    rows = visible(viewer, Evidence).select_related("issue", "measure", "attachment")
+    return _only(rows.filter(uuid=uuid))
 
 
 def history(viewer: Viewer, issue: Issue) -> list[Event]:

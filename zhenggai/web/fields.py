@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from zhenggai.lib.errors import BadInput
@@ -23,6 +24,11 @@ Named = TypeVar("Named", bound=Any)
 _DAY = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})\s*日?$")
 WORDS = "_words"
 """A combobox posts the row it stands for under its name, and the words in it under its name with this behind."""
+
+
+def flat(posted: QueryDict) -> dict[str, str]:
+    """Each field's last value, as text."""
+    return {name: str(value) for name, value in posted.dict().items()}
 
 
 def person(viewer: Viewer, posted: Mapping[str, str], name: str) -> Person | None:
@@ -45,6 +51,14 @@ def day(posted: Mapping[str, str], name: str) -> date | None:
         return date(*(int(part) for part in found.groups())) if found else _refuse_day(words)
     except ValueError:
         return _refuse_day(words)
+
+
+def needed_day(posted: Mapping[str, str], name: str) -> date:
+    """A day that the form cannot do without."""
+    found = day(posted, name)
+    if found is None:
+        raise BadInput("field.day", _("日期没有填——请填写是哪一天"))
+    return found
 
 
 def words(posted: Mapping[str, str], name: str) -> str:

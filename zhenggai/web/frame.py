@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from zhenggai.journal.queries import is_low
 from zhenggai.people.clock import today
 from zhenggai.people.queries import can
 from zhenggai.people.roles import Role
@@ -29,6 +30,7 @@ class Way:
 
 
 _WAYS = (
+    ("message.read", "inbox", "inbox"),
     ("issue.list", "ledger", "ledger"),
     ("issue.list", "overview", "overview"),
     ("draft.list", "readings", "reading"),
@@ -42,6 +44,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "today": today(),
         "today_is_fixed": bool(settings.ZHENGGAI_TODAY),
         "languages": LANGUAGES,
+        "disk_is_low": is_low(),
     }
     viewer = getattr(request, "viewer", None)
     if viewer is not None:
@@ -54,7 +57,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _ways(viewer: Viewer, here: str) -> list[Way]:
-    labels = {"ledger": _("整改台账"), "overview": _("整改总览"), "readings": _("读入文件")}
+    labels = {
+        "inbox": _("待办"),
+        "ledger": _("整改台账"),
+        "overview": _("整改总览"),
+        "readings": _("读入文件"),
+    }
     return [
         Way(labels[name], address, icon, _is_under(here, address))
         for action, name, icon in _WAYS

@@ -103,6 +103,8 @@ class LedgerView:
             yield Choice(_("久无进展"), self.where.to(stalled=False))
         if filters.returned:
             yield Choice(_("佐证被退回"), self.where.to(returned=False))
+        if filters.unassigned:
+            yield Choice(_("责任未明确"), self.where.to(unassigned=False))
         if filters.due is not None:
             label = _("%(days)s 天内到期") % {"days": filters.due}
             yield Choice(label, self.where.to(due=None))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from zhenggai.rectification.queries import Breakdown, Figure, Figures, Share
+from zhenggai.rectification.queries import Breakdown, Figure, Figures, Outlook, Share, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,12 @@ class FigureLine:
     @property
     def is_bad(self) -> bool:
         return self.row.key == "overdue" and self.row.value > 0
+
+
+@dataclass(frozen=True, slots=True)
+class TallyLine:
+    row: Tally
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +60,14 @@ class Table:
 class OverviewView:
     """Figures and tables of one round; `kept` are the ledger's parameters that name the round."""
 
-    def __init__(self, figures: Figures, breakdown: Breakdown, kept: Mapping[str, str]) -> None:
+    def __init__(
+        self, figures: Figures, breakdown: Breakdown, outlook: Outlook, kept: Mapping[str, str]
+    ) -> None:
         self._kept = dict(kept)
         self.figures = [FigureLine(row, self._address(row.filters)) for row in figures.figures]
+        self.due = [self._tally(row) for row in outlook.due]
+        self.weak = [self._tally(row) for row in outlook.weak]
+        self.late_address = self._address({"warning": "red", "sort": "deadline"})
         self.tables = [
             self._table(
                 "aspect", _("按方面"), _("方面"), [_listed(a, breakdown) for a in breakdown.aspects]
@@ -64,6 +75,9 @@ class OverviewView:
             self._table("department", _("按责任部门"), _("部门"), breakdown.departments),
             self._table("type", _("按整改类型"), _("类型"), breakdown.types),
         ]
+
+    def _tally(self, row: Tally) -> TallyLine:
+        return TallyLine(row, self._address(row.filters))
 
     def _address(self, filters: Mapping[str, Any]) -> str:
         return f"{reverse('ledger')}?{urlencode(self._kept | dict(filters))}"

@@ -13,3 +13,4 @@ class Somebody:
     roles: frozenset[str] = frozenset()
     source: str = "web"
     request_id: str = ""
+    once: str = ""

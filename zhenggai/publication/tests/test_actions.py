@@ -1,11 +1,12 @@
 import io
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.conf import settings
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from zhenggai.archive.actions import store
+from zhenggai.archive.actions import put
 from zhenggai.intake.sheet import MARKS
 from zhenggai.journal.models import Event
 from zhenggai.lib.errors import NotFound, Refused
@@ -14,10 +15,16 @@ from zhenggai.people.tests.office import TODAY
 from zhenggai.publication import actions
 from zhenggai.publication.actions import export_ledger, export_seen
 from zhenggai.publication.render.master_ledger import MASTER_LEDGER
-from zhenggai.rectification.actions import add_cause, assign, attach_evidence, report_progress
-from zhenggai.rectification.exchange.marks import marks_in
+from zhenggai.rectification.actions import (
+    Offer,
+    add_cause,
+    assign,
+    attach_evidence,
+    report_progress,
+)
+from zhenggai.rectification.exchange.marks import Seal, marks_in
 from zhenggai.rectification.models import Measure
-from zhenggai.rectification.queries import Colour, LedgerFilters, Seal
+from zhenggai.rectification.queries import Colour, LedgerFilters
 
 NAMES = [column.heading for column in MASTER_LEDGER.columns]
 
@@ -78,13 +85,11 @@ def test_progress_and_evidence_stand_beside_their_measure(office, adopted, issue
         measure=measure,
         happened_on=date(2021, 7, 9),
     )
-    attachment = store(office.clerk, b"x", name="签到.txt", office_id=office.organ.pk)
+    attachment = put(BytesIO(b"x"), "签到.txt")
     attach_evidence(
         office.clerk,
         issues["1-1"],
-        attachment=attachment,
-        name="签到",
-        kind="sign_in",
+        offers=[Offer(file=attachment, name="签到", kind="sign_in")],
         today=TODAY,
         measure=measure,
     )

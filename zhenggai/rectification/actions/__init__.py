@@ -26,7 +26,7 @@ from zhenggai.rectification.actions.planning import (
     record_trigger,
     remove_cause,
 )
-from zhenggai.rectification.actions.proving import attach_evidence
+from zhenggai.rectification.actions.proving import Offer, attach_evidence
 from zhenggai.rectification.actions.reporting import report_progress
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Assignment",
     "Changed",
     "MeasureChange",
+    "Offer",
     "add_cause",
     "add_measure",
     "add_milestone",

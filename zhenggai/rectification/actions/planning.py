@@ -150,9 +150,10 @@ def record_trigger(
     today: date,
     deadline: date | None = None,
 ) -> Measure:
-    """The event that a measure waited for has happened: its deadline becomes a day, and the work begins."""
+    """The event that a measure waited for has happened: its deadline becomes a day, and the work begins. A measure
+    of which a part is under way already goes on as it is."""
     refuse_future(happened_on, today)
-    state = next_measure_state("record_trigger", measure.state)
+    state = _state_after_event(measure)
     days = setting_values(measure.office_id)["trigger.days"]
     measure.triggered_on, measure.state = happened_on, state
     measure.deadline = deadline or happened_on + timedelta(days=days)
@@ -220,6 +221,13 @@ def reach_milestone(
         % {"title": milestone.title, "day": done_on.isoformat()},
     )
     return milestone
+
+
+def _state_after_event(measure: Measure) -> str:
+    _refuse_finished(measure)
+    if measure.trigger and measure.triggered_on is None and measure.state != MeasureState.WAITING:
+        return measure.state
+    return next_measure_state("record_trigger", measure.state)
 
 
 def _check(viewer: Viewer, changes: MeasureChange) -> None:

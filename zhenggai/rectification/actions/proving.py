@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.db.models import F, Max
 from django.utils.translation import gettext
 
+from zhenggai.archive.actions import Kept, register
 from zhenggai.journal.actions import action, note
 from zhenggai.lib.clean import plain_line, plain_text
 from zhenggai.lib.errors import BadInput
@@ -16,10 +18,21 @@ from zhenggai.rectification.actions.refusals import not_found, refuse_future, re
 from zhenggai.rectification.evidence import EvidenceKind
 from zhenggai.rectification.models import Evidence, Issue, Measure
 
-if TYPE_CHECKING:
-    from zhenggai.archive.models import Attachment
-
 LONGEST_NAME = 200
+MOST_AT_ONCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One kept file and what is said of it; without a name it is called as its file was."""
+
+    file: Kept
+    kind: str
+    name: str = ""
+    formed_on: date | None = None
+    page: str | None = None
+    publishable: bool | None = None
+    caption: str = ""
 
 
 @action("issue.attach_evidence", on="issue")
@@ -27,58 +40,70 @@ def attach_evidence(
     viewer: Viewer,
     issue: Issue,
     *,
-    attachment: Attachment,
-    name: str,
-    kind: str,
+    offers: Sequence[Offer],
     today: date,
     measure: Measure | None = None,
-    formed_on: date | None = None,
-    page: str | None = None,
-    publishable: bool | None = None,
-    caption: str = "",
-) -> Evidence:
-    """Offer a stored attachment as proof for an issue or one of its measures."""
+) -> list[Evidence]:
+    """Offer kept files as proof for an issue or one of its measures, all of them or none."""
     refuse_settled(issue)
-    _check_evidence(issue, attachment, kind, measure, formed_on, today)
-    Issue.objects.filter(pk=issue.pk).update(evidence_count=F("evidence_count") + 1)
-    item = Evidence.objects.create(
+    if not offers:
+        raise BadInput("evidence.none", gettext("还没有选择文件——请选一份或几份佐证再上传"))
+    items = offer_all(viewer, issue, measure, offers, today)
+    note(
+        obj=issue,
+        summary=gettext("上传佐证 %(what)s")
+        % {"what": "、".join(f"{item.code} {item.name}" for item in items)},
+        digests=[item.attachment.sha256 for item in items],
+    )
+    return items
+
+
+def offer_all(
+    viewer: Viewer, issue: Issue, measure: Measure | None, offers: Sequence[Offer], today: date
+) -> list[Evidence]:
+    """Part of an action that has checked the issue: every offer becomes evidence, numbered on."""
+    if len(offers) > MOST_AT_ONCE:
+        raise BadInput(
+            "evidence.too_many",
+            gettext("一次最多上传 %(most)s 件——请分几次上传") % {"most": MOST_AT_ONCE},
+        )
+    for offer in offers:
+        _check(issue, measure, offer, today)
+    Issue.objects.filter(pk=issue.pk).update(evidence_count=F("evidence_count") + len(offers))
+    first = _next_number(issue, measure)
+    return [
+        _offer(viewer, issue, measure, offer, number) for number, offer in enumerate(offers, first)
+    ]
+
+
+def _offer(
+    viewer: Viewer, issue: Issue, measure: Measure | None, offer: Offer, number: int
+) -> Evidence:
+    return Evidence.objects.create(
         office_id=issue.office_id,
         issue=issue,
         measure=measure,
-        attachment=attachment,
-        number=_next_number(issue, measure),
-        name=plain_line(name or attachment.original_name, longest=LONGEST_NAME),
-        kind=kind,
-        formed_on=formed_on,
-        page=page,
-        publishable=publishable,
-        caption=plain_text(caption, longest=LONGEST_NAME) or None,
+        attachment=register(viewer, offer.file, office_id=issue.office_id),
+        number=number,
+        name=plain_line(offer.name or offer.file.name, longest=LONGEST_NAME),
+        kind=offer.kind,
+        formed_on=offer.formed_on,
+        page=offer.page,
+        publishable=offer.publishable,
+        caption=plain_text(offer.caption, longest=LONGEST_NAME) or None,
         attached_by_id=viewer.person_id,
         attached_by_name=viewer.name,
     )
-    note(
-        obj=issue,
-        summary=gettext("上传佐证 %(code)s：%(name)s") % {"code": item.code, "name": item.name},
-        digest=attachment.sha256,
-    )
-    return item
 
 
-def _check_evidence(
-    issue: Issue,
-    attachment: Attachment,
-    kind: str,
-    measure: Measure | None,
-    formed_on: date | None,
-    today: date,
-) -> None:
-    if attachment.office_id != issue.office_id or (measure and measure.issue_id != issue.pk):
+def _check(issue: Issue, measure: Measure | None, offer: Offer, today: date) -> None:
+    if measure and measure.issue_id != issue.pk:
         raise not_found()
-    if kind not in EvidenceKind.values:
+    if offer.kind not in EvidenceKind.values:
         raise BadInput(
             "evidence.kind", gettext("佐证类别没有选——最低佐证按类别核对；请从列表中选一类")
         )
-    refuse_future(formed_on, today)
+    refuse_future(offer.formed_on, today)
 
 
 def _next_number(issue: Issue, measure: Measure | None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext
@@ -10,6 +11,7 @@ from zhenggai.journal.actions import action, note
 from zhenggai.journal.versions import save_version
 from zhenggai.lib.clean import plain_text
 from zhenggai.people.viewer import Viewer
+from zhenggai.rectification.actions.proving import Offer, offer_all
 from zhenggai.rectification.actions.refusals import not_found, refuse_future, refuse_settled
 from zhenggai.rectification.guards import refuse_without_fact
 from zhenggai.rectification.lifecycle import (
@@ -32,8 +34,10 @@ def report_progress(
     today: date,
     measure: Measure | None = None,
     happened_on: date | None = None,
+    offers: Sequence[Offer] = (),
 ) -> Progress:
-    """Say what was done. The text must hold a fact; the first report sets measure and issue to work."""
+    """Say what was done, with proof at once where there is some. The text must hold a fact; the first report sets
+    measure and issue to work."""
     refuse_settled(issue)
     text = plain_text(text, longest=LONGEST_PROGRESS)
     _check_progress(issue, text, measure, happened_on, today)
@@ -49,10 +53,15 @@ def report_progress(
     )
     _set_to_work(issue, measure)
     _note_day(issue, happened_on or today)
+    items = offer_all(viewer, issue, measure, offers, today) if offers else []
+    words = {"code": measure.code if measure else issue.code, "count": len(items)}
     note(
         obj=issue,
-        summary=gettext("填报进展：%(code)s") % {"code": measure.code if measure else issue.code},
+        summary=gettext("填报进展：%(code)s，佐证 %(count)s 件") % words
+        if items
+        else gettext("填报进展：%(code)s") % words,
         progress=str(entry.uuid),
+        digests=[item.attachment.sha256 for item in items],
     )
     return entry
 

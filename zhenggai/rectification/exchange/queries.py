@@ -1,4 +1,5 @@
-"""What others may read of imports: frozen rows, whole previews a page at a time."""
+"""The door to the ledger as a workbook: what others may read of imports, frozen rows a page at a time, and the words of
+the sheet that goes out."""
 
 from __future__ import annotations
 
@@ -16,8 +17,18 @@ from zhenggai.lib.errors import BadInput, NotFound
 from zhenggai.people.queries import require, visible
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification.exchange.columns import BY_ROLE
-from zhenggai.rectification.exchange.filters import FILTERS
+from zhenggai.rectification.exchange.filters import FILTERS as FILTERS
+from zhenggai.rectification.exchange.marks import Seal as Seal
+from zhenggai.rectification.exchange.marks import head_mark as head_mark
+from zhenggai.rectification.exchange.marks import marks_of as marks_of
 from zhenggai.rectification.exchange.notes import said
+from zhenggai.rectification.exchange.paper import Line as Line
+from zhenggai.rectification.exchange.paper import PaperIssue as PaperIssue
+from zhenggai.rectification.exchange.paper import causes_words as causes_words
+from zhenggai.rectification.exchange.paper import lines_of as lines_of
+from zhenggai.rectification.exchange.paper import rect_type_words as rect_type_words
+from zhenggai.rectification.exchange.paper import several as several
+from zhenggai.rectification.exchange.paper import words_of as words_of
 from zhenggai.rectification.exchange.plan import (
     ASK,
     CONFLICT,

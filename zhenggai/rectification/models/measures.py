@@ -80,6 +80,13 @@ class Measure(Row, Locked, Cited):
             no_more("measure_due_after_start", "started_on", "deadline"),
             no_more("measure_source_span", "source_start", "source_end"),
         ]
+        indexes = [
+            models.Index(
+                fields=["office", "review_on"],
+                name="measure_waiting",
+                condition=Q(state=MeasureState.WAITING),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.code or self.marker or ""

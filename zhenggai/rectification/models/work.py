@@ -99,7 +99,19 @@ class Evidence(Row, Locked):
                 condition=~Q(verdict=Verdict.RETURNED) | Q(verdict_reason__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["issue", "measure"], name="evidence_of_issue")]
+        indexes = [
+            models.Index(fields=["issue", "measure"], name="evidence_of_issue"),
+            models.Index(
+                fields=["office", "issue"],
+                name="evidence_pending",
+                condition=Q(verdict=Verdict.PENDING, withdrawn_reason=None),
+            ),
+            models.Index(
+                fields=["office", "issue"],
+                name="evidence_returned",
+                condition=Q(verdict=Verdict.RETURNED, withdrawn_reason=None),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

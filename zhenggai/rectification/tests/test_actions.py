@@ -1,13 +1,14 @@
 from datetime import date
+from io import BytesIO
 
 import pytest
 
-from zhenggai.archive.actions import store
+from zhenggai.archive.actions import put
 from zhenggai.journal.queries import history
 from zhenggai.lib.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 from zhenggai.people.queries import scope_for
 from zhenggai.people.tests.office import TODAY, acting
-from zhenggai.rectification.actions import assign, attach_evidence, report_progress
+from zhenggai.rectification.actions import Offer, assign, attach_evidence, report_progress
 from zhenggai.rectification.deadlines import Colour, WarningDays, colour
 from zhenggai.rectification.lifecycle import IssueState, MeasureState, RectType
 from zhenggai.rectification.models import Evidence, Issue, Measure, Progress
@@ -31,7 +32,7 @@ def of_jia(office, issues):
 
 
 def stored(office, text="签到表"):
-    return store(office.clerk, text.encode(), name="签到.txt", office_id=office.organ.pk)
+    return put(BytesIO(text.encode()), "签到.txt")
 
 
 def test_assigning_says_who_and_until_when_and_sets_the_warning_days(office, of_jia):
@@ -185,9 +186,7 @@ def test_evidence_is_numbered_within_its_measure_and_counted(office, of_jia):
         attach_evidence(
             office.jia,
             of_jia,
-            attachment=stored(office, name),
-            name=name,
-            kind="notice",
+            offers=[Offer(file=stored(office, name), name=name, kind="notice")],
             today=TODAY,
             measure=measure,
         )
@@ -196,17 +195,34 @@ def test_evidence_is_numbered_within_its_measure_and_counted(office, of_jia):
     assert Issue.objects.get(pk=of_jia.pk).evidence_count == 2
 
 
-def test_evidence_needs_a_known_kind_and_a_file_of_the_same_office(office, of_jia):
+def test_evidence_needs_a_known_kind_and_a_measure_of_its_own_issue(office, of_jia):
     with pytest.raises(BadInput):
         attach_evidence(
-            office.jia, of_jia, attachment=stored(office), name="签到", kind="video", today=TODAY
+            office.jia, of_jia, offers=[Offer(file=stored(office), kind="video")], today=TODAY
         )
-    with scope_for(office.bing):
-        foreign = store(office.bing, b"x", name="x.txt", office_id=office.bing.office_id)
     with pytest.raises(NotFound):
         attach_evidence(
-            office.jia, of_jia, attachment=foreign, name="签到", kind="sign_in", today=TODAY
+            office.jia,
+            of_jia,
+            offers=[Offer(file=stored(office), kind="sign_in")],
+            measure=Measure.objects.get(code="2-1-1"),
+            today=TODAY,
         )
+    with pytest.raises(BadInput):
+        attach_evidence(office.jia, of_jia, offers=[], today=TODAY)
+    assert not Evidence.objects.exists()
+
+
+def test_progress_comes_with_its_proof_or_not_at_all(office, of_jia):
+    offers = [Offer(file=stored(office), kind="photo"), Offer(file=stored(office), kind="")]
+
+    with pytest.raises(BadInput):
+        report_progress(office.jia, of_jia, text="8月20日盘点 137 件", offers=offers, today=TODAY)
+    assert not Progress.objects.filter(from_document=False).exists()
+    report_progress(office.jia, of_jia, text="8月20日盘点 137 件", offers=offers[:1], today=TODAY)
+
+    assert Evidence.objects.get().kind == "photo"
+    assert Issue.objects.get(pk=of_jia.pk).evidence_count == 1
 
 
 def test_text_with_control_characters_or_without_end_is_refused(office, of_jia):

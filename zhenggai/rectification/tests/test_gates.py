@@ -1,9 +1,11 @@
+from io import BytesIO
+
 import pytest
 
-from zhenggai.archive.actions import store
+from zhenggai.archive.actions import put
 from zhenggai.people.tests.office import TODAY
 from zhenggai.rectification import gates
-from zhenggai.rectification.actions import attach_evidence
+from zhenggai.rectification.actions import Offer, attach_evidence
 from zhenggai.rectification.gates import Obstacle, obstacles
 from zhenggai.rectification.lifecycle import MeasureState
 from zhenggai.rectification.models import Measure
@@ -20,9 +22,13 @@ def show(office, issue, *kinds):
         attach_evidence(
             office.clerk,
             issue,
-            attachment=store(office.clerk, kind.encode(), name="x.txt", office_id=office.organ.pk),
-            name=kind,
-            kind=kind,
+            offers=[
+                Offer(
+                    file=put(BytesIO(kind.encode()), "x.txt"),
+                    name=kind,
+                    kind=kind,
+                )
+            ],
             today=TODAY,
             measure=Measure.objects.get(code="2-1-1"),
         )

@@ -15,7 +15,7 @@ from zhenggai.journal.queries import GOOD, history, verify
 from zhenggai.lib.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 from zhenggai.people.queries import scope_for, visible
 from zhenggai.people.tests.office import TODAY, acting
-from zhenggai.rectification import exchange_jobs, queries, upkeep
+from zhenggai.rectification import exchange_jobs, upkeep
 from zhenggai.rectification.actions import (
     add_milestone,
     answer_import,
@@ -29,6 +29,7 @@ from zhenggai.rectification.actions import (
     leave_the_rest,
     report_progress,
 )
+from zhenggai.rectification.exchange import queries
 from zhenggai.rectification.lifecycle import IssueState
 from zhenggai.rectification.models import (
     ImportLine,

@@ -1,13 +1,15 @@
 from datetime import date
+from io import BytesIO
 
 import pytest
 
-from zhenggai.archive.actions import store
+from zhenggai.archive.actions import put
 from zhenggai.lib.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 from zhenggai.people.queries import scope_for, unread_messages
 from zhenggai.people.tests.office import TODAY, acting
 from zhenggai.rectification import queries
 from zhenggai.rectification.actions import (
+    Offer,
     assign,
     attach_evidence,
     judge_evidence,
@@ -27,18 +29,23 @@ def offered(office, issues):
 
 
 def attach(office, issue, text, *, measure="1-1-1", by=None):
-    attachment = store(office.jia, text.encode(), name="签到.txt", office_id=office.organ.pk)
-    return attach_evidence(
+    attachment = put(BytesIO(text.encode()), "签到.txt")
+    (item,) = attach_evidence(
         by or office.jia,
         issue,
-        attachment=attachment,
-        name="签到表",
-        kind="sign_in",
+        offers=[
+            Offer(
+                file=attachment,
+                name="签到表",
+                kind="sign_in",
+                formed_on=date(2021, 6, 30),
+                caption="全体人员",
+            )
+        ],
         measure=Measure.objects.get(code=measure) if measure else None,
-        formed_on=date(2021, 6, 30),
-        caption="全体人员",
         today=TODAY,
     )
+    return item
 
 
 def detail(office, issue):

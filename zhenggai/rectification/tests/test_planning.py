@@ -188,6 +188,20 @@ def test_when_the_event_has_happened_the_deadline_becomes_a_day(office, issues):
     assert Issue.objects.get(code="1-2").red_on == date(2021, 9, 28)
 
 
+def test_a_measure_under_way_whose_rest_waits_gets_its_day_and_goes_on(office, issues):
+    Measure.objects.filter(code="1-2-1").update(state=MeasureState.DOING)
+
+    done = record_trigger(
+        office.clerk, measure("1-2-1"), version=1, happened_on=date(2021, 8, 28), today=TODAY
+    )
+
+    assert (done.state, done.deadline) == (MeasureState.DOING, date(2021, 9, 27))
+    with pytest.raises(Refused):
+        record_trigger(
+            office.clerk, measure("1-2-1"), version=2, happened_on=date(2021, 8, 28), today=TODAY
+        )
+
+
 def test_the_days_after_an_event_are_the_offices_to_set(office, issues):
     change_setting(office.clerk, key="trigger.days", text="10", reason="领导小组会议决定")
 

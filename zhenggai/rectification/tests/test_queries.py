@@ -1,16 +1,17 @@
 from datetime import date
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from zhenggai.archive.actions import store
+from zhenggai.archive.actions import put
 from zhenggai.lib.errors import BadInput, NotAllowed, NotFound
 from zhenggai.people.queries import scope_for
 from zhenggai.people.tests.office import TODAY, acting
 from zhenggai.rectification import queries
-from zhenggai.rectification.actions import assign, attach_evidence, report_progress
+from zhenggai.rectification.actions import Offer, assign, attach_evidence, report_progress
 from zhenggai.rectification.deadlines import Colour
 from zhenggai.rectification.lifecycle import IssueState, MeasureState, RectType
 from zhenggai.rectification.models import Issue, Measure
@@ -235,13 +236,11 @@ def test_a_superior_sees_the_rounds_of_all_offices_below(office, adopted):
 
 def test_an_issue_shows_measures_with_checklist_progress_and_evidence(office, adopted, issues):
     measure = Measure.objects.get(code="1-1-1")
-    attachment = store(office.clerk, b"x", name="签到.txt", office_id=office.organ.pk)
+    attachment = put(BytesIO(b"x"), "签到.txt")
     attach_evidence(
         office.clerk,
         issues["1-1"],
-        attachment=attachment,
-        name="签到表",
-        kind="sign_in",
+        offers=[Offer(file=attachment, name="签到表", kind="sign_in")],
         today=TODAY,
         measure=measure,
     )

@@ -1,9 +1,10 @@
 from datetime import date
+from io import BytesIO
 
-from zhenggai.archive.actions import store
+from zhenggai.archive.actions import put
 from zhenggai.people.tests.office import TODAY
 from zhenggai.rectification import upkeep
-from zhenggai.rectification.actions import assign, attach_evidence, report_progress
+from zhenggai.rectification.actions import Offer, assign, attach_evidence, report_progress
 from zhenggai.rectification.models import Issue, IssueText, Measure
 from zhenggai.rectification.search import grams
 
@@ -14,9 +15,12 @@ def kept(issue):
 
 def test_what_issues_keep_equals_a_recount_after_every_kind_of_action(office, issues):
     issue = assign(office.clerk, issues["1-1"], version=1, deadline=date(2021, 9, 30))
-    attachment = store(office.clerk, b"x", name="x.txt", office_id=office.organ.pk)
+    attachment = put(BytesIO(b"x"), "x.txt")
     attach_evidence(
-        office.clerk, issue, attachment=attachment, name="签到", kind="sign_in", today=TODAY
+        office.clerk,
+        issue,
+        offers=[Offer(file=attachment, name="签到", kind="sign_in")],
+        today=TODAY,
     )
     report_progress(office.clerk, issue, text="8月1日完成", today=TODAY)
 

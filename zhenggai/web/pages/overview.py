@@ -1,4 +1,5 @@
-"""The overview: five figures with their formulas, and issues counted by aspect, department and type."""
+"""The overview: five figures with their formulas, what falls due, what is late and weak, the line of time, and issues
+counted by aspect, department and type."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from zhenggai.web.overview_view import OverviewView
 from zhenggai.web.page import page
 from zhenggai.web.request import Request
 from zhenggai.web.rounds import chosen_round, round_query
+from zhenggai.web.timeline import Timeline
 
 
 @page("issue.list")
@@ -23,6 +25,17 @@ def overview(request: Request) -> HttpResponse:
     chosen = chosen_round(rounds, request.GET.get("round"))
     figures = queries.figures(request.viewer, chosen, today())
     breakdown = queries.breakdown(request.viewer, chosen, today())
-    view = OverviewView(figures, breakdown, round_query(chosen, rounds))
-    context = {"view": view, "figures": figures, "round": chosen, "rounds": rounds}
+    outlook = queries.outlook(request.viewer, chosen, today())
+    view = OverviewView(figures, breakdown, outlook, round_query(chosen, rounds))
+    meaning, legend = queries.warning_legend(request.viewer)
+    context = {
+        "view": view,
+        "figures": figures,
+        "outlook": outlook,
+        "timeline": Timeline(outlook.bars, today()) if outlook.bars else None,
+        "round": chosen,
+        "rounds": rounds,
+        "meaning": meaning,
+        "legend": legend,
+    }
     return render(request, "overview.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -107,3 +108,15 @@ def query(parameters: Mapping[str, str]) -> str:
 @register.simple_tag
 def level_word(level: str) -> str:
     return {"error": _("须改"), "warning": _("请核"), "info": _("提示")}[level]
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """The token by which a form that makes something is taken once only."""
+    return format_html('<input type="hidden" name="once" value="{}">', secrets.token_hex(16))
+
+
+@register.filter
+def add_px(value: float, more: int) -> float:
+    """A place in a drawing, a little further."""
+    return round(value + more, 1)

@@ -14,6 +14,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from zhenggai.archive.actions import put
 from zhenggai.intake import actions as intake
 from zhenggai.intake import queries as intake_queries
 from zhenggai.intake.jobs import read_now
@@ -22,6 +23,7 @@ from zhenggai.people.queries import scope_for, system_viewer, viewer_named
 from zhenggai.people.roles import Role
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification import actions, queries
+from zhenggai.rectification.actions import Offer
 
 TODAY = date(2021, 9, 8)
 PASSWORD = "Qingshan-7431-lu"
@@ -46,11 +48,15 @@ class OfficeOfTest:
 
 @dataclass
 class Adopted:
-    """What the first office has adopted."""
+    """What the first office has adopted, and what hangs on its first issue."""
 
     reading: Any
     round: Any
     issue: Any
+    measure: Any
+    cause: Any
+    milestone: Any
+    evidence: Any
 
 
 @pytest.fixture(autouse=True)
@@ -84,7 +90,16 @@ def adopted(ours: OfficeOfTest) -> Adopted:
             lead_dept=ours.department,
             deadline=date(2021, 9, 17),
         )
-    return Adopted(reading, made, issue)
+        measure = queries.measure_of(issue, "1-1-1")
+        cause = actions.add_cause(viewer, issue, text="学习制度没有落实")
+        milestone = actions.add_milestone(
+            viewer, measure, title="初稿", deadline=date(2021, 12, 31)
+        )
+        handed_in = Offer(put(BytesIO("签到".encode()), "签到.txt"), kind="sign_in")
+        (evidence,) = actions.attach_evidence(
+            ours.viewer(Role.LEAD_DEPT), issue, offers=[handed_in], measure=measure, today=TODAY
+        )
+    return Adopted(reading, made, issue, measure, cause, milestone, evidence)
 
 
 @pytest.fixture
