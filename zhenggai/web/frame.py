@@ -74,5 +74,5 @@ def _ways(viewer: Viewer, here: str) -> list[Way]:
 def _is_under(here: str, address: str) -> bool:
     """The ledger stands at the root: its own pages are those of issues and rounds."""
     if address == "/":
-        return here == "/" or here.startswith(("/issues/", "/rounds/"))
+        return here == "/" or here.startswith(("/issues/", "/rounds/", "/imports/"))
     return here.startswith(address)

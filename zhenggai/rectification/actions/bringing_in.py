@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -21,6 +20,7 @@ from zhenggai.rectification.actions.importing import counts_of, refuse_expired
 from zhenggai.rectification.actions.planning import add_cause, add_measure, edit_measure
 from zhenggai.rectification.actions.refusals import not_found
 from zhenggai.rectification.actions.reporting import report_progress
+from zhenggai.rectification.exchange.filters import WRITTEN
 from zhenggai.rectification.exchange.plan import WRITES, Cell, cell_from_json
 from zhenggai.rectification.exchange.settling import settled
 from zhenggai.rectification.models import (
@@ -29,7 +29,6 @@ from zhenggai.rectification.models import (
     Issue,
     LedgerImport,
     Measure,
-    Side,
 )
 
 MOST_LINES = 2_000
@@ -87,8 +86,7 @@ def _refuse_undecided(batch: LedgerImport) -> None:
 
 def _lines(batch: LedgerImport) -> list[ImportLine]:
     """The lines that are to be written, in the ledger's order."""
-    chosen = batch.lines.filter(Q(changes=True) | Q(adds=True)).exclude(choice=Side.THEIRS)
-    lines = list(chosen.order_by("position")[: MOST_LINES + 1])
+    lines = list(batch.lines.filter(WRITTEN).order_by("position")[: MOST_LINES + 1])
     if not lines:
         raise Refused("import.nothing", gettext("没有要导入的改动——表与库中一致，或都选了不导入"))
     if len(lines) > MOST_LINES:

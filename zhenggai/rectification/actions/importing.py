@@ -15,7 +15,7 @@ from zhenggai.journal.actions import action, note
 from zhenggai.lib.errors import Conflict, Refused
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification.actions.refusals import not_found
-from zhenggai.rectification.exchange.filters import ASKING, STILL, TOLD
+from zhenggai.rectification.exchange.filters import ASKING, STILL, TOLD, WRITTEN
 from zhenggai.rectification.exchange.plan import (
     Plan,
     PlannedLine,
@@ -164,6 +164,7 @@ def counts_of(batch: LedgerImport) -> dict[str, int]:
         "told": TOLD,
         "open": Q(conflicts=True, choice=Side.OPEN),
         "left": Q(choice=Side.THEIRS),
+        "writes": WRITTEN,
     }
     counted = batch.lines.aggregate(
         folded=Sum("same", default=0),

@@ -11,6 +11,8 @@ ASKING = Q(asks=True) & ~Q(choice=Side.THEIRS)
 TOLD = Q(asks=True) | Q(conflicts=True) | Q(changes=True) | Q(adds=True) | Q(refused=True)
 """Whatever has something to look at."""
 STILL = Q(**dict.fromkeys(ImportLine.FLAGS, False))
+WRITTEN = (Q(changes=True) | Q(adds=True)) & ~Q(choice=Side.THEIRS)
+"""Whatever would be written."""
 FILTERS: dict[str, Q] = {
     "told": TOLD,
     "asks": ASKING,
@@ -20,5 +22,6 @@ FILTERS: dict[str, Q] = {
     "refused": Q(refused=True),
     "missing": Q(missing=True),
     "same": STILL,
+    "done": Q(done=True),
     "all": Q(),
 }

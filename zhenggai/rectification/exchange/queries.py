@@ -38,7 +38,9 @@ from zhenggai.rectification.exchange.plan import (
     cell_from_json,
 )
 from zhenggai.rectification.exchange.settling import settled
-from zhenggai.rectification.models import ImportLine, ImportState, LedgerImport, Side
+from zhenggai.rectification.exchange.values import LEAVE
+from zhenggai.rectification.models import ImportLine, LedgerImport, Side
+from zhenggai.rectification.models import ImportState as ImportState
 
 LINES_A_PAGE = 50
 _NEWEST = 50
@@ -77,8 +79,13 @@ class ImportRow:
 
     @property
     def writes(self) -> int:
-        """Whether confirming it would write anything."""
-        return self.counts.get("changes", 0) + self.counts.get("adds", 0)
+        """How many lines confirming it would write."""
+        return self.counts.get("writes", 0)
+
+    @property
+    def written(self) -> int:
+        """How many lines were written."""
+        return self.writes if self.state is ImportState.DONE else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,15 @@ class QuestionRow:
     @property
     def is_open(self) -> bool:
         return self.answer is None
+
+    @property
+    def is_left(self) -> bool:
+        return bool(self.answer == LEAVE)
+
+    @property
+    def further(self) -> int:
+        """How many rows it concerns besides those that `codes` names."""
+        return self.count - len(self.codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +335,7 @@ def _count(head: ImportRow, shown: str) -> int:
     """How many lines a filter leaves, as the import has counted them."""
     counts = head.counts
     return {
-        "told": counts.get("told", 0),
         "all": counts.get("rows", 0),
         "same": counts.get("still", 0),
+        "done": head.written,
     }.get(shown, counts.get(shown, 0))

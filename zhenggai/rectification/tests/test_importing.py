@@ -94,7 +94,7 @@ def test_a_round_trip_without_edits_changes_nothing(office, adopted, assigned, m
     assert batch.state == ImportState.READY
     assert batch.counts == {
         "asks": 0, "conflicts": 0, "changes": 0, "adds": 0, "refused": 0, "missing": 0,
-        "rows": 3, "still": 3, "told": 0, "open": 0, "left": 0, "same": 8, "lines": 8,
+        "rows": 3, "still": 3, "told": 0, "open": 0, "left": 0, "writes": 0, "same": 8, "lines": 8,
     }  # fmt: skip
     with pytest.raises(Refused) as refusal:
         confirm(office, batch)

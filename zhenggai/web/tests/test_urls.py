@@ -18,11 +18,13 @@ from zhenggai.web.tests.conftest import Adopted, OfficeOfTest
 
 Enter = Callable[[OfficeOfTest, str], Client]
 ENDS_THE_SESSION = "sign-out"
-ROUND_PAGES = {"source", "ledger-xlsx"}
+ROUND_PAGES = {"source", "ledger-xlsx", "imports"}
+IMPORT_PAGES = {"import", "import-progress", "import-decide", "import-confirm", "import-again"}
 READING_PAGES = {"reading", "reading-progress", "draft-json", "adopt"}
 SUBJECTS = {
     **dict.fromkeys(ROUND_PAGES, "round"),
     **dict.fromkeys(READING_PAGES, "reading"),
+    **dict.fromkeys(IMPORT_PAGES | {"import-drop"}, "batch"),
     **dict.fromkeys(("measure", "record-trigger", "add-milestone"), "measure"),
     "remove-cause": "cause",
     "reach-milestone": "milestone",

@@ -7,6 +7,7 @@ import { startDrop } from "./drop.js";
 import { startKeeping } from "./keep.js";
 import { startKeys } from "./keys.js";
 import { startMenus } from "./menus.js";
+import { startOthers } from "./others.js";
 import { startPicks } from "./picks.js";
 
 startMenus(document);
@@ -16,6 +17,7 @@ startCitations(document);
 startBeside(document);
 startComboboxes(document);
 startCells(document);
+startOthers(document);
 startPicks(document);
 startKeeping(document);
 
