@@ -9,6 +9,8 @@ from typing import Any
 
 MARKS = "导出记号"
 """The hidden sheet that our own exports carry; it is read as marks, never as a table."""
+UNCOUNTED = "\ufffc"
+"""What stands in a cell whose formula was saved without its result: not the same as an empty cell."""
 
 
 @dataclass(frozen=True, slots=True)

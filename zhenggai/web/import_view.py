@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,6 +21,7 @@ from zhenggai.rectification.exchange.queries import (
 )
 from zhenggai.web.ledger_menus import Choice
 
+_MOST_PLACES = 6
 _ALWAYS = frozenset({"told", "all"})
 
 
@@ -33,10 +35,11 @@ class Shown:
 
     @property
     def as_written(self) -> str:
-        """What the sheet says, where that is not what would be written."""
+        """What the sheet says, where that is not what would be written, and nothing said of the cell says it."""
         given = self.row.given.strip()
         is_list = self.row.role in ("progress", "causes")
-        return "" if is_list or not self.row.writes or given == self.row.after else given
+        is_said = any(given in sentence for sentence in self.row.notes)
+        return "" if is_list or is_said or not self.row.writes or given == self.row.after else given
 
     @property
     def of_sheet(self) -> str:
@@ -199,7 +202,7 @@ def _line(row: LineRow, view: ImportView) -> ImportLine:
     word, mark = _of_line(row, is_done=view.is_done)
     return ImportLine(
         row=row,
-        places="、".join(_place(place) for place in row.places[:3]),
+        places=_places(row.places),
         cells=tuple(_shown(cell, row, is_done=view.is_done) for cell in row.cells),
         word=word,
         mark=mark,
@@ -240,6 +243,15 @@ def _shown(cell: CellRow, line: LineRow, *, is_done: bool) -> Shown:
     return Shown(cell, *marks.get(cell.verdict, ("no", _("不导入"))))
 
 
-def _place(place: str) -> str:
-    sheet, _mark, row = place.rpartition("!")
-    return _("%(sheet)s第 %(row)s 行") % {"sheet": sheet, "row": row}
+def _places(places: Sequence[str]) -> str:
+    """Where in the workbook the line stands: rows by sheet, the first few."""
+    rows: dict[str, list[str]] = {}
+    for place in places[:_MOST_PLACES]:
+        sheet, _mark, row = place.rpartition("!")
+        rows.setdefault(sheet, []).append(row)
+    more = "…" if len(places) > _MOST_PLACES else ""
+    said = [
+        _("%(sheet)s第 %(rows)s 行") % {"sheet": sheet, "rows": "、".join(several) + more}
+        for sheet, several in rows.items()
+    ]
+    return "、".join(said)

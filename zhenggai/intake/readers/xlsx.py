@@ -28,7 +28,7 @@ from zhenggai.intake.readers.grid import (
     too_many_rows,
 )
 from zhenggai.intake.readers.xml import Element, parsed
-from zhenggai.intake.sheet import MARKS, Sheet, SheetRow, Workbook
+from zhenggai.intake.sheet import MARKS, UNCOUNTED, Sheet, SheetRow, Workbook
 from zhenggai.lib.errors import FileRefused
 
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -61,10 +61,11 @@ class _Seen:
 
 
 class _Workbook:
-    """What the sheets share: their names, strings, number formats, and the day that their dates count from."""
+    """What the sheets share: their names, strings, number formats, and the day that their dates count from.
+    `uncounted` is what stands for a formula without its result."""
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
+    def __init__(self, data: bytes, *, uncounted: str = "") -> None:
+        self._data, self._uncounted = data, uncounted
         book = self._part("xl/workbook.xml")
         if book is None:
             raise FileRefused(
@@ -119,8 +120,9 @@ class _Workbook:
             return shown(_words(item))
         value = item.findtext(_S + "v")
         if not value:
-            seen.uncounted += item.find(_S + "f") is not None
-            return ""
+            is_formula = item.find(_S + "f") is not None
+            seen.uncounted += is_formula
+            return self._uncounted if is_formula else ""
         if kind == "s":
             place = int(value) if value.isdecimal() else -1
             return self._strings[place] if 0 <= place < len(self._strings) else ""
@@ -214,7 +216,7 @@ def content(data: bytes) -> Content:
 
 def workbook(data: bytes) -> Workbook:
     """The same as cells in their places, with the marks of our own export."""
-    book = _Workbook(data)
+    book = _Workbook(data, uncounted=UNCOUNTED)
     visible, hidden = _parted(book)
     seen = _Seen()
     sheets = tuple(

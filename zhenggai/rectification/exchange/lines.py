@@ -102,6 +102,7 @@ class _Planner:
         currents = issue_currents(self.issue, self.around)
         line.cells = [
             *self._scalars(line, texts, currents, self.mark),
+            *_unread(texts, currents),
             *self._causes(texts),
             *self._locked_of_issue(texts),
         ]
@@ -134,7 +135,9 @@ class _Planner:
     def _progress_of_issue(self, texts: Texts) -> Iterator[Cell]:
         """In rows without a measure, or with several, all that was told of the issue and its measures counts."""
         text = texts.joined("progress")
-        if self._is_untouched("progress", text, "", self.issue, self.mark):
+        if "progress" in texts.unread or self._is_untouched(
+            "progress", text, "", self.issue, self.mark
+        ):
             return
         entries = [*self.issue.progress]
         for measure in self.issue.measures:
@@ -162,6 +165,7 @@ class _Planner:
         line.cells = [
             *self._trigger(texts, measure, mark),
             *self._scalars(line, texts, currents, mark),
+            *_unread(texts, currents),
             *self._progress(texts, measure, mark),
             *self._locked_of_measure(texts, measure, rows[0], mark),
         ]
@@ -196,6 +200,8 @@ class _Planner:
 
     def _progress(self, texts: Texts, measure: PaperMeasure, mark: Mark | None) -> Iterator[Cell]:
         """The first line of an issue shows the issue's own progress before its measure's."""
+        if "progress" in texts.unread:
+            return
         issue, text, leads = self.issue, texts.joined("progress"), self._leads(measure)
         shown = Line(issue, measure, leads).progress
         if self._is_untouched("progress", text, shown, measure, mark):
@@ -240,6 +246,7 @@ class _Planner:
         currents = measure_currents(empty, self.issue, self.around)
         cells = self._scalars(line, texts, currents, None)
         line.cells = [cell for cell in cells if cell.given.strip()]
+        line.cells += _unread(texts, currents)
         line.cells += progress_cells(texts.joined("progress"), [], [], self.around.today)
         _refuse(line, too_long(part.words, LONGEST_MEASURE))
         return line
@@ -278,6 +285,14 @@ class _Planner:
     def _leads(self, measure: PaperMeasure) -> bool:
         """Whether the measure stands in the first line of its issue."""
         return self.issue.measures[0] is measure
+
+
+def _unread(texts: Texts, currents: Mapping[str, Current]) -> Iterator[Cell]:
+    """Cells that hold a formula without its result."""
+    for role, given in texts.unread.items():
+        if role in currents or role in ("causes", "progress"):
+            before = currents[role].words if role in currents else ""
+            yield Cell(role, REFUSED, given, before, notes=[note("unread")])
 
 
 def _is_measure(words: str, measure: PaperMeasure) -> bool:

@@ -104,7 +104,7 @@ def match(tables: Sequence[Table], known: Known) -> tuple[list[Matched], list[Un
         for record in table.records:
             answer = _issue_of(record, current, known)
             if isinstance(answer, Unmatched):
-                if _says_anything(record):
+                if _says_anything(record) or _is_numbered(record, known):
                     left.append(answer)
                 current = None if _names_an_issue(record) else current
                 continue
@@ -159,6 +159,11 @@ def _names_an_issue(record: Record) -> bool:
 def _says_anything(record: Record) -> bool:
     """More than a heading: something stands in a cell that could be brought in."""
     return bool(set(record.cells) - {"serial", "aspect", "title", "what", "code", "note"})
+
+
+def _is_numbered(record: Record, known: Known) -> bool:
+    """An issue with its number and its words, even where nothing else stands beside them; headings have none."""
+    return bool(_issue_code(record, known)[0] and _title(record))
 
 
 def _title(record: Record) -> str:

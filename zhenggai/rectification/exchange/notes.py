@@ -20,6 +20,9 @@ SENTENCES: dict[str, str] = {
     "name.first": _("一格写了几人，记第一人%(name)s"),
     "type.read": _("“%(given)s”即%(name)s"),
     "cleared": _("表中已清空"),
+    "unread": _(
+        "单元格是公式，没有保存结果或结果出错，没有读入——请在 WPS、Excel 中改成文字后重新保存"
+    ),
     "match.text": _("按原文认定为问题 %(code)s"),
     "match.day": _("“%(given)s”是编号被表格改成的日期，认定为 %(code)s"),
     "locked.source": _(

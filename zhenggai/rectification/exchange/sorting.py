@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
+from zhenggai.intake.sheet import UNCOUNTED
 from zhenggai.rectification.exchange.columns import BY_ROLE, FIXED, ISSUE, LINE, MEASURE
 from zhenggai.rectification.exchange.diff import Given
 from zhenggai.rectification.exchange.matching import Matched, Part, Row
 from zhenggai.rectification.exchange.names import squeezed
 from zhenggai.rectification.exchange.plan import Around
 
+_FAULT = re.compile(r"#(?:REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|N/A)")
+_IDENTITY = frozenset({"code", "title", "what"})
 _OF_MEASURE = frozenset({"progress", "complete", "evidence"})
 _EITHER = frozenset({"owner", "deadline"})
 _MAY_BE_MEASURES = _OF_MEASURE | {
@@ -23,9 +27,14 @@ class Texts:
 
     texts: dict[str, list[str]] = field(default_factory=dict)
     columns: set[str] = field(default_factory=set)
+    unread: dict[str, str] = field(default_factory=dict)
+    """Cells whose formula has no result, or a fault: they say nothing, not even that there is nothing."""
 
     def add(self, role: str, text: str) -> None:
-        self.texts.setdefault(role, []).append(text)
+        if text == UNCOUNTED or _FAULT.fullmatch(text):
+            self.unread[role] = text.replace(UNCOUNTED, "")
+        else:
+            self.texts.setdefault(role, []).append(text)
 
     def drop(self, role: str) -> None:
         self.texts.pop(role, None)
@@ -33,6 +42,8 @@ class Texts:
 
     def given(self, role: str) -> Given | None:
         """The one text of a cell; a blank where the column is there and nothing stands in it."""
+        if role in self.unread:
+            return None
         if role in self.texts:
             return Given(self.texts[role][0])
         return Given("", blank=True) if role in self.columns else None
@@ -57,7 +68,9 @@ class Sorted:
         self.rows: dict[str, list[Row]] = {}
         self.new: list[tuple[Part, Row, Texts]] = []
         for place, row in enumerate(matched.rows):
-            self._sort(row, first=place == 0)
+            # Where the first line was removed, the next says nothing of the issue by being empty.
+            names_it = bool(_IDENTITY & set(row.record.cells))
+            self._sort(row, first=place == 0 and names_it)
 
     def of(self, code: str) -> Texts:
         return self.measures.get(code, Texts())

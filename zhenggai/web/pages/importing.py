@@ -9,8 +9,9 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django_htmx.http import HttpResponseClientRefresh
+from django_htmx.http import HttpResponseClientRefresh, replace_url
 
 from zhenggai.intake.actions import receive_sheet
 from zhenggai.jobs.queries import status
@@ -122,9 +123,10 @@ def _after(
         if is_part(request):
             raise
         return _shown(request, uuid, refused)
+    address = reverse("import", args=[uuid]) + (_where(request) if shown else "")
     if is_part(request):
-        return _shown(request, uuid)
-    return redirect(reverse("import", args=[uuid]) + (_where(request) if shown else ""))
+        return replace_url(_shown(request, uuid), address)
+    return redirect(address)
 
 
 def _shown(request: Request, uuid: UUID, refused: Refused | None = None) -> HttpResponse:
@@ -145,8 +147,9 @@ def _shown(request: Request, uuid: UUID, refused: Refused | None = None) -> Http
 
 def _where(request: Request) -> str:
     """The filter and page that the form was on."""
-    kept = {name: request.POST.get(name, "") for name in ("show", "page")}
-    return "?" + "&".join(f"{name}={value}" for name, value in kept.items() if value.isalnum())
+    kept = {"show": request.POST.get("show", ""), "page": request.POST.get("page", "")}
+    named = {name: value for name, value in kept.items() if value not in ("", "1", "told")}
+    return f"?{urlencode(named)}" if named else ""
 
 
 def _questions(viewer: Viewer, uuid: UUID) -> tuple[exchange.QuestionRow, ...]:
