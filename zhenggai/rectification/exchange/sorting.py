@@ -49,8 +49,8 @@ class Texts:
         return Given("", blank=True) if role in self.columns else None
 
     def joined(self, role: str) -> str:
-        """All that rows say in a cell of several lines."""
-        return "\n".join(self.texts.get(role, ()))
+        """All that rows say in a cell of several lines; what several rows repeat is said once."""
+        return "\n".join(dict.fromkeys(self.texts.get(role, ())))
 
     def differing(self, role: str) -> list[str]:
         """The texts, where rows say different things in one cell."""

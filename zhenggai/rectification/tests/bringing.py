@@ -13,14 +13,19 @@ from zhenggai.intake.sheet import MARKS
 from zhenggai.intake.tests.making_files import xlsx
 from zhenggai.jobs import worker
 from zhenggai.people.queries import visible
-from zhenggai.rectification.actions import COMPARE_JOB, begin_import
+from zhenggai.people.tests.office import TODAY
+from zhenggai.rectification.actions import COMPARE_JOB, begin_import, confirm_import
 from zhenggai.rectification.exchange.marks import Seal
 from zhenggai.rectification.exchange.reading import papers_of
-from zhenggai.rectification.models import Issue, LedgerImport
+from zhenggai.rectification.models import Issue, LedgerImport, Measure, Progress, RootCause
 from zhenggai.rectification.tests.exchange import Rows, exported, workbook
 
 if TYPE_CHECKING:
     from zhenggai.people.tests.office import Office
+
+
+OWNER, DEADLINE, MEASURE = "责任人", "完成时限", "整改措施（逐条编号）"
+PROGRESS = "整改进展（日期+事实）"
 
 
 @dataclass(slots=True)
@@ -63,3 +68,14 @@ def work() -> None:
     """Everything that waits for the worker."""
     for _ in range(6):
         worker.step()
+
+
+def confirm(office: Office, batch: LedgerImport) -> LedgerImport:
+    return confirm_import(office.clerk, batch, version=batch.version, today=TODAY)
+
+
+def stored() -> tuple[Any, ...]:
+    """Everything of the ledger that an import could change."""
+    issues = Issue.objects.order_by("code").values()
+    measures = Measure.objects.order_by("pk").values()
+    return list(issues), list(measures), Progress.objects.count(), RootCause.objects.count()

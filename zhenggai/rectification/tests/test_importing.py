@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from django.utils import timezone
 
-from zhenggai.intake.models import SheetFile
-from zhenggai.intake.tests.making_files import xlsx
-from zhenggai.jobs import worker
 from zhenggai.journal.models import Event
 from zhenggai.journal.queries import GOOD, history, verify
-from zhenggai.lib.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
-from zhenggai.people.queries import scope_for, visible
-from zhenggai.people.tests.office import TODAY, acting
-from zhenggai.rectification import exchange_jobs, upkeep
+from zhenggai.lib.errors import BadInput, Conflict, Refused
+from zhenggai.people.tests.office import TODAY
 from zhenggai.rectification.actions import (
-    add_milestone,
     answer_import,
     assign,
     be_strict,
@@ -27,7 +20,6 @@ from zhenggai.rectification.actions import (
     drop_import,
     edit_measure,
     leave_the_rest,
-    report_progress,
 )
 from zhenggai.rectification.exchange import queries
 from zhenggai.rectification.lifecycle import IssueState
@@ -35,48 +27,24 @@ from zhenggai.rectification.models import (
     ImportLine,
     ImportState,
     Issue,
-    IssueText,
     LedgerImport,
     Measure,
     Progress,
-    RootCause,
 )
-from zhenggai.rectification.tests.bringing import brought, sheet_of, work
+from zhenggai.rectification.tests.bringing import (
+    DEADLINE,
+    MEASURE,
+    OWNER,
+    PROGRESS,
+    brought,
+    confirm,
+    sheet_of,
+    stored,
+    work,
+)
 from zhenggai.rectification.tests.exchange import row_of
 
-OWNER, DEADLINE, MEASURE = "责任人", "完成时限", "整改措施（逐条编号）"
-PROGRESS = "整改进展（日期+事实）"
-
-
-@pytest.fixture(autouse=True)
-def fixed_today(settings):
-    """The worker asks the clock."""
-    settings.ZHENGGAI_TODAY = TODAY
-
-
-def confirm(office, batch):
-    return confirm_import(office.clerk, batch, version=batch.version, today=TODAY)
-
-
-def stored():
-    """Everything of the ledger that an import could change."""
-    issues = Issue.objects.order_by("code").values()
-    measures = Measure.objects.order_by("pk").values()
-    return list(issues), list(measures), Progress.objects.count(), RootCause.objects.count()
-
-
-@pytest.fixture
-def assigned(office, issues):
-    """The ledger with somebody to answer for its first issue."""
-    return assign(
-        office.clerk,
-        issues["1-1"],
-        version=1,
-        owner=office.people["甲"],
-        lead_dept=office.study,
-        deadline=date(2021, 9, 17),
-        target="每季检查一次",
-    )
+pytestmark = pytest.mark.usefixtures("fixed_today")
 
 
 # -- a round trip -------------------------------------------------------------------------------------------------
@@ -408,208 +376,3 @@ def test_an_import_is_confirmed_once(office, adopted, assigned):
     with pytest.raises(Conflict):
         confirm_import(office.clerk, twin, version=twin.version, today=TODAY)
     assert Event.objects.filter(action="issue.assign", result="done").count() == 2
-
-
-# -- refusals of whole sheets ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("data", "code"),
-    [
-        (xlsx({"甲": [["随手记"], ["没有表头"]]}), "import.no_heads"),
-        (xlsx({"甲": [["问题编号", "责任人"], ["9-9", "甲"]]}), "import.no_match"),
-        (b"PK\x03\x04" + bytes(200), "file.damaged"),
-    ],
-)
-def test_a_sheet_that_is_no_ledger_of_this_round_is_refused_with_a_sentence(
-    office, adopted, data, code
-):
-    batch = brought(office, adopted, data)
-
-    assert (batch.state, batch.refusal_code) == (ImportState.REFUSED, code)
-    assert "——" in batch.refusal_sentence
-
-
-def test_another_rounds_sheet_is_told_apart_by_its_marks(office, adopted, assigned):
-    sheet = sheet_of(office, adopted)
-    sheet.marks[0] = sheet.marks[0].replace(adopted.uuid.hex, "0" * 32)
-
-    batch = brought(office, adopted, sheet)
-
-    assert batch.refusal_code == "import.other_round"
-
-
-def test_what_people_have_to_know_of_the_sheet_is_told(office, adopted, assigned):
-    sheet = sheet_of(office, adopted)
-    sheet.marks = []
-    row_of(sheet.rows, "1-1").update({"备注": "抓紧", "领导批示": "同意"})
-    for row in sheet.rows:
-        row.setdefault("领导批示", "")
-
-    batch = brought(office, adopted, sheet)
-
-    notices = queries.import_row(office.clerk, batch.uuid).notices
-    assert [notice[:10] for notice in notices] == [
-        "“领导批示”不是台账",
-        "“备注”没有导入——",
-        "表里没有导出记号，看",
-    ]
-
-
-def test_a_sheet_of_which_most_rows_are_unknown_may_be_another_rounds(office, adopted):
-    rows = [["问题编号", "问题", "责任人"], ["1-1", "学习不经常", "甲"]]
-    rows += [[f"{n}-1", f"没有的问题{n}号", "甲"] for n in range(5, 9)]
-
-    batch = brought(office, adopted, xlsx({"甲": rows}))
-
-    assert batch.state == ImportState.READY
-    assert any(
-        "作为文件读入" in notice for notice in queries.import_row(office.clerk, batch.uuid).notices
-    )
-
-
-# -- people -------------------------------------------------------------------------------------------------------------
-
-
-def test_only_the_rectification_office_imports_and_only_into_its_own_rounds(
-    office, adopted, assigned
-):
-    sheet = sheet_of(office, adopted)
-    row_of(sheet.rows, "1-1")[OWNER] = "乙"
-    batch = brought(office, adopted, sheet)
-
-    for role in ("handler", "lead_dept", "group_leader", "superior_reviewer", "office_admin"):
-        with pytest.raises((NotAllowed, NotFound)):
-            confirm_import(acting(office.clerk, role), batch, version=batch.version, today=TODAY)
-    for viewer in (office.jia, office.yi):
-        assert not visible(viewer, LedgerImport).exists()
-        with pytest.raises((NotAllowed, NotFound)):
-            confirm_import(viewer, batch, version=batch.version, today=TODAY)
-    with scope_for(office.bing):
-        assert not visible(office.bing, LedgerImport).exists()
-        with pytest.raises(NotFound):
-            queries.import_page(office.bing, batch.uuid, "told", 1)
-        with pytest.raises(NotFound):
-            confirm_import(office.bing, batch, version=batch.version, today=TODAY)
-
-
-def test_people_of_another_office_are_unknown_to_a_sheet(office, adopted, assigned):
-    sheet = sheet_of(office, adopted)
-    row_of(sheet.rows, "1-1")[OWNER] = "丙"
-
-    batch = brought(office, adopted, sheet)
-
-    assert batch.questions[0]["key"] == "person:丙"
-    assert batch.questions[0]["options"] == []
-
-
-def test_another_offices_file_is_not_taken(office, adopted):
-    from zhenggai.intake.actions import receive_sheet
-    from zhenggai.rectification.actions import COMPARE_JOB, begin_import
-
-    with scope_for(office.bing):
-        file = receive_sheet(office.bing, b"x", "a.xlsx", then=COMPARE_JOB)
-    with pytest.raises(NotFound):
-        begin_import(office.clerk, adopted, file)
-
-
-# -- jobs and time ------------------------------------------------------------------------------------------------------
-
-
-def test_reading_and_beginning_may_come_in_any_order(office, adopted, assigned):
-    from zhenggai.intake.actions import receive_sheet
-    from zhenggai.intake.sheet_jobs import read_sheet_now
-    from zhenggai.people.queries import system_viewer
-    from zhenggai.rectification.actions import COMPARE_JOB, begin_import
-
-    data = sheet_of(office, adopted).bytes()
-    file = receive_sheet(office.clerk, data, "a.xlsx", then=COMPARE_JOB)
-    read_sheet_now(system_viewer(), file)
-    worker.step()
-    worker.step()
-    begin_import(office.clerk, adopted, file)
-    work()
-
-    assert LedgerImport.objects.get().state == ImportState.READY
-
-
-def test_a_preview_expires_and_says_so(office, adopted, assigned):
-    sheet = sheet_of(office, adopted)
-    row_of(sheet.rows, "1-1")[OWNER] = "乙"
-    batch = brought(office, adopted, sheet)
-    LedgerImport.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    batch.refresh_from_db()
-
-    assert queries.import_row(office.clerk, batch.uuid).has_expired
-    with pytest.raises(Refused) as refusal:
-        confirm(office, batch)
-    assert refusal.value.code == "import.expired"
-
-    exchange_jobs.expire()
-    assert LedgerImport.objects.get().state == ImportState.EXPIRED
-    assert not ImportLine.objects.exists()
-    exchange_jobs.expire()
-    assert Event.objects.filter(summary="1 份导入预览已过期").count() == 1
-
-
-def test_a_list_of_progress_reports_sets_work_going(office, adopted, assigned):
-    Issue.objects.filter(code="1-1").update(state=IssueState.PLANNED)
-    sheet = sheet_of(office, adopted)
-    row_of(sheet.rows, "1-1")[OWNER] = "乙"
-    row_of(sheet.rows, "1-1-2")[PROGRESS] += "\n7月9日培训 41 人\n7月20日补课 3 人"
-
-    confirm(office, brought(office, adopted, sheet))
-
-    issue = Issue.objects.get(code="1-1")
-    assert (issue.state, issue.owner.name, issue.last_progress_on) == (
-        IssueState.IN_PROGRESS, "乙", date(2021, 7, 20),
-    )  # fmt: skip
-
-
-def test_what_issues_keep_equals_a_recount_after_an_import(office, adopted, assigned):
-    add_milestone(
-        office.clerk, Measure.objects.get(code="1-1-1"), title="初稿", deadline=date(2021, 8, 1)
-    )
-    sheet = sheet_of(office, adopted)
-    row_of(sheet.rows, "1-1").update({OWNER: "乙", DEADLINE: "2021年10月1日"})
-    row_of(sheet.rows, "1-1-2").update({DEADLINE: "2021年9月1日"})
-    row_of(sheet.rows, "1-1-2")[PROGRESS] += "\n7月9日培训 41 人"
-    sheet.rows.append({MEASURE: "二是补齐手续", DEADLINE: "2021年7月1日"})
-
-    confirm(office, brought(office, adopted, sheet))
-
-    for row in Issue.objects.all():
-        kept = upkeep.kept_columns(row)
-        assert {name: getattr(row, name) for name in kept} == kept
-    assert "乙" in IssueText.objects.get(issue=assigned).grams.split()
-    assert "补齐" in IssueText.objects.get(issue__code="2-1").grams.split()
-
-
-def test_an_account_tells_of_every_line(office, adopted, assigned):
-    report_progress(office.clerk, assigned, text="8月1日检查 3 次", today=TODAY)
-    sheet = sheet_of(office, adopted)
-    row_of(sheet.rows, "1-1")[OWNER] = "乙"
-    sheet.rows.append({"问题编号": "9-9", OWNER: "甲"})
-    batch = confirm(office, brought(office, adopted, sheet))
-
-    lines = list(queries.import_lines(office.clerk, batch.uuid))
-
-    assert [(line.code, line.done, line.same) for line in lines] == [
-        ("1-1", True, 2), ("1-2", False, 2), ("2-1", False, 1), ("9-9", False, 0),
-    ]  # fmt: skip
-    assert lines[-1].notes[0].startswith("这一轮没有编号为 9-9")
-    assert SheetFile.objects.get().cells is not None
-
-
-def test_a_page_of_a_preview_takes_few_queries(
-    office, adopted, assigned, django_assert_max_num_queries
-):
-    sheet = sheet_of(office, adopted)
-    row_of(sheet.rows, "1-1")[OWNER] = "赵某"
-    batch = brought(office, adopted, sheet)
-
-    with django_assert_max_num_queries(4):
-        page = queries.import_page(office.clerk, batch.uuid, "told", 1)
-
-    assert [question.words for question in page.questions] == ["赵某"]
-    assert page.page_count == 1
