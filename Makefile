@@ -2,6 +2,7 @@
 .POSIX:
 PORT = 8000
 DATA = data
+DEMO = 1
 PY = .venv/bin/python
 PYTEST = .venv/bin/pytest -n 2 --maxprocesses=2 -p no:cacheprovider
 PAGES = tests/browser
@@ -10,6 +11,7 @@ PAGES = tests/browser
 
 help:
 	@echo "make run [PORT=8000] [DATA=data]   安装并启动 / set up and start"
+	@echo "make run DEMO=0 DATA=…             启用真实单位，不装演示 / a real office, no demo"
 	@echo "make test                          安装并测试 / set up and test"
 	@echo "make setup quick check test-slow bench shots"
 
@@ -17,7 +19,7 @@ setup:
 	@sh scripts/setup.sh core
 
 run: setup
-	@ZHENGGAI_DATA="$(DATA)" exec .venv/bin/zhenggai up --demo --port "$(PORT)"
+	@ZHENGGAI_DATA="$(DATA)" exec .venv/bin/zhenggai up $$([ "$(DEMO)" = 0 ] || echo --demo) --port "$(PORT)"
 
 dev:
 	@sh scripts/setup.sh dev

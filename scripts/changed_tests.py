@@ -8,12 +8,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 UPWARDS = (
     "lib",
+    "rules",
     "jobs",
     "journal",
     "people",
     "archive",
     "intake",
     "rectification",
+    "registers",
     "publication",
     "web",
 )

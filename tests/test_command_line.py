@@ -23,8 +23,9 @@ def test_help_is_in_chinese_and_english(command: Run) -> None:
     told = command("--help")
 
     assert told.returncode == 0
-    for verb in ("up", "read", "adopt", "ledger", "evidence", "journal", "doctor", "demo"):
-        assert f"    {verb} " in told.stdout
+    verbs = ("up", "read", "adopt", "ledger", "evidence", "registers", "sweep", "journal", "doctor")
+    for verb in (*verbs, "password", "demo"):
+        assert re.search(rf"^    {verb}\s", told.stdout, re.MULTILINE)
     assert "读入一份文件" in told.stdout
     assert "read a document" in told.stdout
 
@@ -129,6 +130,16 @@ def test_the_master_ledger_is_written_whole(command: Run, demo: Path, tmp_path: 
     assert "34" in told.stdout
     assert any("学习贯彻习近平新时代中国特色社会主义思想不到位" in str(row) for row in rows)
     assert [path.name for path in tmp_path.iterdir()] == ["台账.xlsx"]
+
+
+def test_a_password_is_issued_again_on_the_server(command: Run, demo: Path) -> None:
+    told = command("password", "auditadmin", data=demo)
+    unknown = command("password", "nobody", data=demo)
+
+    assert told.returncode == 0, told.stderr
+    assert re.match(r"auditadmin  \S{18,}\n", told.stdout)
+    assert unknown.returncode == 1 and "account.unknown" in unknown.stderr
+    assert command("journal", "verify", data=demo).returncode == 0
 
 
 def test_adopting_twice_is_refused(command: Run, demo: Path) -> None:

@@ -33,12 +33,12 @@ def _free_port() -> int:
 
 
 @contextmanager
-def running(clone: Path, data: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def running(clone: Path, data: Path, *words: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """`make run` as a stranger types it; the address once it answers."""
     port = _free_port()
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("ZHENGGAI_", "DJANGO_"))}
     made = subprocess.Popen(
-        ["make", "run", f"PORT={port}", f"DATA={data}"],
+        ["make", "run", f"PORT={port}", f"DATA={data}", *words],
         cwd=clone,
         env=kept,
         stdout=subprocess.PIPE,
@@ -81,6 +81,17 @@ def test_one_command_serves_the_demo_and_the_next_start_keeps_it(
     told_again = second.stdout.read() if second.stdout else ""
     assert "一次性口令" not in told_again
     assert "Traceback" not in told_again
+
+
+def test_a_real_office_starts_with_its_three_administrators(clone: Path, tmp_path: Path) -> None:
+    with running(clone, tmp_path / "office", "DEMO=0") as (address, made):
+        page = urllib.request.urlopen(address + "/sign-in/").read().decode()
+        assert "演示" not in page
+        assert urllib.request.urlopen(address + "/readyz").status == 200
+    told = made.stdout.read() if made.stdout else ""
+    assert all(name in told for name in ("sysadmin", "secadmin", "auditadmin"))
+    assert "zhenggaiban" not in told
+    assert "启用新单位的六步" in told
 
 
 def test_a_port_in_use_is_said_in_words(clone: Path, tmp_path: Path) -> None:

@@ -40,14 +40,17 @@ class Site:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Site]:
-    """The demo in a data folder; it is stopped as Ctrl-C stops it."""
+def served(folder: Path, *, demo: bool = True) -> Iterator[Site]:
+    """The demo, or an office that is still empty, in a data folder; it is stopped as Ctrl-C stops it."""
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     said = folder.parent / f"{folder.name}.log"
     with said.open("w", encoding="utf-8") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "zhenggai.config.cli", "up", "--demo", "--port", str(port)],
+            [
+                *(sys.executable, "-m", "zhenggai.config.cli", "up", "--port", str(port)),
+                *(["--demo"] if demo else []),
+            ],
             cwd=ROOT,
             env=_environment(folder),
             stdout=out,

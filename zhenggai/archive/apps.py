@@ -11,8 +11,10 @@ class ArchiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from zhenggai.archive import jobs, policy  # noqa: F401 - registers its jobs
+        from zhenggai.archive import health, jobs, policy  # noqa: F401 - registers its jobs
         from zhenggai.archive.models import Attachment
+        from zhenggai.people.health import register_check
         from zhenggai.people.policy import register_scope
 
         register_scope(Attachment, policy.attachments_seen_by)
+        register_check(health.store)

@@ -13,7 +13,7 @@ from zhenggai.lib.errors import Refused
 from zhenggai.people import actions as people
 from zhenggai.people.models import Account, Office, Person
 from zhenggai.people.queries import is_first_start, scope_for, system_viewer, viewer_for
-from zhenggai.people.roles import Role
+from zhenggai.people.roles import Role, role_label
 from zhenggai.rectification import actions as rectification
 from zhenggai.rectification.models import Issue, Measure
 
@@ -43,6 +43,7 @@ def prepare() -> list[Login]:
     clerk = viewer_for(Account.objects.get(username=_clerk(plan)), source="cli")
     with scope_for(clerk):
         adopt_file(clerk, CIRCULAR)
+        people.keep_settings(clerk)
         _assign(plan, nodes, persons)
         _report(plan)
     return logins
@@ -92,7 +93,7 @@ def _accounts(
             is_demo=True,
         )
         people.grant_as_system(account, [item["role"]], nodes.get(item.get("office", ""), organ))
-        logins.append((account.username, str(Role(item["role"]).label), password))
+        logins.append((account.username, role_label(item["role"]), password))
     return logins
 
 

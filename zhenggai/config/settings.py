@@ -9,7 +9,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from zhenggai.config import environment as env
-from zhenggai.config.keys import read_key
+from zhenggai.config.keys import read_key, read_keys
 
 TESTING = env.is_on("ZHENGGAI_TESTING")
 DATA = env.data_folder()
@@ -17,6 +17,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 DEBUG = False
 SECRET_KEY = read_key(DATA, "secret_key")
+FIELD_KEYS = read_keys(DATA, "field_key")
 ZHENGGAI_TODAY = env.fixed_today(DATA)
 
 # -- where it listens (S03): loopback may do without TLS, anything else needs it or a trusted proxy ---------
@@ -62,6 +63,7 @@ CONTENT_SECURITY_POLICY = {
 
 INSTALLED_APPS = [
     "zhenggai.web",
+    "zhenggai.registers",
     "zhenggai.rectification",
     "zhenggai.intake",
     "zhenggai.archive",

@@ -31,6 +31,12 @@ def serve(host: str, port: int, *, demo: bool) -> int:
         _fix_today(folder)
     _prepare(folder)
     _first_accounts(demo)
+    if not demo and (folder / "today").exists():
+        print(
+            f"注意：{folder} 里是演示数据，今天固定不变；正式使用请另选目录（DATA=…）"
+            " / This folder holds the demo.",
+            file=sys.stderr,
+        )
     return _run(_children(host, port), f"http://{host}:{port}/")
 
 
@@ -130,6 +136,10 @@ def _first_accounts(demo: bool) -> None:
             else [(a.username, a.display_name, word) for a, word in actions.create_first_accounts()]
         )
         _show(logins)
+        if not demo:
+            print(
+                "  先用 sysadmin 登录，页面上列着启用新单位的六步。 / Sign in as sysadmin first.\n"
+            )
     marker.write_text("", encoding="ascii")
 
 

@@ -20,16 +20,18 @@ _REL = r"(?P<relative>今年|去年|前年|本年|当年|同年|次年|明年|�
 _PART = r"(?:份|(?P<part>[上中下]旬|月?初|月?底|月?末|中))?"
 
 POINT = re.compile(
-    rf"(?<!\d)(?<!\d\.)(?:{_YEAR}|{_REL})(?:的)?(?:{_MONTH}(?:{_DAY}|{_PART})|(?P<yearpart>年?[初底末中](?!期)|[上下]半年|第?[一二三四]季度|以来|内)?)"
+    rf"(?<!\d)(?<!\d\.)(?:{_YEAR}|{_REL})(?:的)?(?:{_MONTH}(?:{_DAY}|(?P<bareday>\d{{1,2}})(?=[至到~\-]\d)|{_PART})|(?P<yearpart>年?[初底末中](?!期|央|国|共|心|[小中大]?学|医)|[上下]半年|第?[一二三四]季度|以来|内)?)"
     rf"|(?<![\d.{_C}第])(?P<relmonth>本|上|当|次|下)月(?:{_DAY.replace('day', 'day2')}|(?:[上中下]旬|初|底|末)?)"
     rf"|(?<![\d.\-/])(?P<iso>(?:19|20)\d{{2}}[-./](?:0?[1-9]|1[0-2])(?:[-./](?:0?[1-9]|[12]\d|3[01]))?)(?![\d])"
-    rf"|(?<![\d.{_C}个第])(?P<month3>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])(?:(?=[-~至到](?:1[0-2]|[1-9])月(?!\d))|月)(?:(?P<day3>\d{{1,2}}|[{_C}]{{1,3}})[日号]|份|(?P<part3>[上中下]旬|初|底|末|中(?!旬|国|央|心|共|小|学|医)))?(?!\d)"
-    rf"|(?<=[至到\-~、和])(?P<day4>\d{{1,2}}|[{_C}]{{1,3}})日(?!内|后)"
+    rf"|(?<![\d.{_C}个第])(?P<month3>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])(?:(?=[-~至到](?:1[0-2]|[1-9])月(?!\d))|月)(?:(?P<day3>\d{{1,2}}|[{_C}]{{1,3}})[日号]|(?:份|(?P<part3>[上中下]旬|初|底|末|中(?!旬|国|央|心|共|小|学|医)))?(?!\d))"
+    rf"|(?<=[至到\-~、和])(?P<day4>\d{{1,2}}|[{_C}]{{1,3}})日(?!内|后|[一三两多])"
     r"|(?<!\d)(?P<run>(?:19|20)\d{4,6}|\d{3,4})日"
+    r"|(?<![\d.])(?P<dmy>\d{2}\.\d{2}\.(?:19|20)\d{2})(?=\s\d{2}:\d{2})"
+    r"|(?<!\d)(?P<lostyear>(?:19|20)\d{2})(?P<lostmonth>1[0-2]|[1-9])月(?:[上中下]旬|[初底末])?"
 )
 _NOT_AFTER = re.compile(r"^(?:年度|度|级|版|型|期间?计|来第|龄|制|终)")
 _STANDS_FOR_TIME = re.compile(
-    r"(?:年?[初底末中]|[上下]半年|第?[一二三四]季度|以来|内)|[,。;:、)]|$|[至到\-~]|[之以]?[前后]|间|起|期间"
+    r"(?:年?[初底末]|年?中(?!央|国|共|心|[小大]?学|医)|以来|内)|(?:[上下]半年|第?[一二三四]季度)?(?:[,。;:、)]|$|[至到\-~]|[之以]?[前后]|[间起内末]|期间)"
 )
 """A bare year is a point in time where it stands alone; before a noun (2023年督察) it is part of a name."""
 _NUMBERED = re.compile(r"(?:^|(?<=[。;:]))\d{1,2}\.(?=(?:19|20)\d{2}年|\d{1,2}月)")
@@ -66,15 +68,40 @@ class Clock:
     plan: bool = False
     """A plan speaks of the time to come."""
 
-    def guess(self, month: int) -> int | None:
-        """The year of a month that stands without one."""
+    def guess(self, month: int, *, due: bool = False, after: bool = False) -> int | None:
+        """The year of a month that stands without one. What is told lies before the day of issue, what is `due`
+        need not. A sentence that opens with a day goes on `after` what was told: 2021年11月……。1月13日，……"""
+        year = self._likely(month)
+        if after and self.year is not None and self.month is not None and year == self.year:
+            year += month + 6 <= self.month
+        return self.not_ahead(year, month) if year is not None and not due else year
+
+    def not_ahead(self, year: int, month: int) -> int:
+        """The year before, where the month would lie well behind the day of issue of what is no plan."""
+        known = self.issued is not None and len(self.issued) >= 7 and not self.plan
+        ahead = known and f"{year:04d}-{month:02d}" > self._soon()
+        return year - 1 if ahead and self.issued and year == int(self.issued[:4]) else year
+
+    def _soon(self) -> str:
+        """The month after that of issue: a page may be dated a little before what it tells."""
+        year, month = int((self.issued or "0000")[:4]), int((self.issued or "0000-00")[5:7]) + 1
+        return f"{year + month // 13:04d}-{(month - 1) % 12 + 1:02d}"
+
+    def _likely(self, month: int) -> int | None:
         if self.feedback and len(self.feedback) >= 7 and self.issued and len(self.issued) >= 7:
             return self._between(month)
         if self.year is None and self.ahead is not None:
-            return self.ahead[0] if month <= self.ahead[1] else self.ahead[0] - 1
+            return self._nearest(month, *self.ahead)
         if self.year is None:
             return self._before_issue(month)
         return self.year
+
+    def _nearest(self, month: int, year: int, other: int) -> int:
+        """The year in which the month lies nearest to the one known; of two as near, the earlier."""
+        return min(
+            (year - 1, year, year + 1),
+            key=lambda one: (abs((one - year) * 12 + month - other), one),
+        )
 
     def _between(self, month: int) -> int:
         """Acts of rectification lie between feedback and issue where a year allows it."""
@@ -113,10 +140,14 @@ def _blank(pattern: re.Pattern[str], text: str) -> str:
 
 def _point(match: re.Match[str], text: str, clock: Clock) -> Point | None:
     group = match.groupdict()
-    if group["iso"]:
+    if group["iso"] or group["dmy"]:
         return _iso(match, clock)
     if group["run"]:
         return _damaged(match, clock)
+    if group["lostyear"]:
+        clock.year, clock.month = int(group["lostyear"]), int(group["lostmonth"])
+        value = iso(clock.year, clock.month, None)
+        return Point(match.start(), match.end(), value, True, damaged=True)
     if group["relmonth"]:
         return _relative_month(match, clock)
     if group["day4"]:
@@ -140,6 +171,8 @@ def _with_year(match: re.Match[str], text: str, clock: Clock) -> Point | None:
         return None
     if year is None and month is not None:
         return _value(match, None, month, clock)
+    if year is not None and month is not None and match["relative"] == "今年":
+        year = clock.not_ahead(year, month)
     if year is None:
         return None
     if not ((month is None and after.startswith("以来")) or match["yearpart"] == "以来"):
@@ -152,7 +185,8 @@ def _with_year(match: re.Match[str], text: str, clock: Clock) -> Point | None:
 
 
 def _value(match: re.Match[str], year: int | None, month: int, clock: Clock) -> Point:
-    day = chinese_number(match["day"]) if match["day"] else None
+    written = match["day"] or match["bareday"]
+    day = chinese_number(written) if written else None
     value = iso(year, month, day)
     clock.month = month if value else clock.month
     return Point(match.start(), match.end(), value, bool(match["year"]), damaged=value is None)
@@ -174,9 +208,10 @@ def _year(match: re.Match[str], clock: Clock) -> int | None:
 
 
 def _iso(match: re.Match[str], clock: Clock) -> Point | None:
-    parts = [int(part) for part in re.split(r"[-./]", match["iso"])]
+    written = match["iso"] or ".".join(reversed(match["dmy"].split(".")))
+    parts = [int(part) for part in re.split(r"[-./]", written)]
     value = iso(parts[0], parts[1], parts[2] if len(parts) > 2 else None)
-    if value is None or ("." in match["iso"] and len(parts) < 3):
+    if value is None or ("." in written and len(parts) < 3):
         return None
     clock.year, clock.month = parts[0], parts[1]
     return Point(match.start(), match.end(), value, True)
@@ -187,7 +222,8 @@ def _month_alone(match: re.Match[str], text: str, clock: Clock) -> Point | None:
     day = chinese_number(match["day3"]) if match["day3"] else None
     if month is None or _counts_months(text, match):
         return None
-    year = clock.guess(month)
+    opens = day is not None and text[max(0, match.start() - 1) : match.start()] in ("", "。", ";")
+    year = clock.guess(month, due=_is_due(text, match), after=opens)
     value = iso(year, month, day)
     if value is not None:
         clock.month = month
@@ -195,13 +231,24 @@ def _month_alone(match: re.Match[str], text: str, clock: Clock) -> Point | None:
     return Point(match.start(), match.end(), value, False, damaged=value is None)
 
 
+_DUE_AFTER = re.compile(r"之?(?:前|以前)")
+_DUE_BEFORE = re.compile(r"(?:将|预计|预期|计划|拟|力争|确保|争取|下一?步|时限|期限)[^。;]{0,12}$")
+
+
+def _is_due(text: str, match: re.Match[str]) -> bool:
+    """The month lies ahead: 12月底前, 预计12月; or ends a span of time, whose beginning has the year."""
+    before = text[max(0, match.start() - 20) : match.start()]
+    ends_range = before[-1:] in tuple("至到-~")
+    return bool(ends_range or _DUE_AFTER.match(text, match.end()) or _DUE_BEFORE.search(before))
+
+
 def _counts_months(text: str, match: re.Match[str]) -> bool:
     """「每月」「三月一次」「月度」 count months, they name none."""
     before = text[max(0, match.start() - 1) : match.start()]
     after = text[match.end() : match.end() + 2]
     return (
-        (before in "每逐按满近" and before != "")
-        or after[:1] in "度均"
+        before in tuple("每逐按满近")
+        or after[:1] in tuple("度均")
         or after.startswith(("一次", "1次"))
     )
 

@@ -11,47 +11,56 @@ The rules speak of shape and wording only; none knows a particular document:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from zhenggai.intake.found import ITEMS, REMEDIAL, Finding, Findings, Item
+from zhenggai.intake.answering import Answering, merge_repeated
+from zhenggai.intake.found import ASIDE, ITEMS, REMEDIAL, Finding, Findings, Item
 from zhenggai.intake.lexicon import (
     heading_role,
-    is_remedy_section,
     names_problem,
     opens_with_act,
     problem_like,
 )
 from zhenggai.intake.lines import Line
 from zhenggai.intake.outline import Node, Span
-from zhenggai.intake.remedies import Remedies
-from zhenggai.intake.titles import shared_run, title_length
-from zhenggai.intake.wording import said_status
+from zhenggai.intake.remedies import ASKS
+from zhenggai.intake.titles import title_length
 
 _LISTS = re.compile(
-    r"(?:问题|隐患)(?!整改|的整改)[^。;:整]{0,10}如下[:。]|(?:存在|发现)(?:着)?(?:下列|以下|如下)[^。;:]{0,14}(?:问题|隐患)[:。]?|主要问题[:。]$"
+    r"(?:问题|隐患)(?!整改|的整改|审计)[^。;:整]{0,10}如下[:。]|(?:存在|发现)[着著]?(?:下列|以下|如下)[^。;:]{0,14}(?:问题|隐患)[:。]?|主要问题[:。]$"
 )
 """What a text says just before it lists findings."""
 _LEADS = re.compile(
-    r"(?:存在|发现|反馈|指出).{0,20}(?:问题|薄弱环节|短板|不足|差距)|(?:主要|突出|具体)?(?:表现|问题|不足)(?:在|为|是|有)?[:,]?$"
+    r"(?:存在|发现|反馈|指出).{0,20}(?:问题|薄弱环节|短板|不足|差距|隐患)|(?:主要|突出|具体)?(?:表现|问题|不足)(?:在|为|是|有)?[:,]?$"
 )
-_REASONS = re.compile(r"原因(?:是|在于|有|如下|包括|为|主要)?[^。;]{0,6}[:,]?$")
-_ASKED = re.compile(r"(?:要求|强调|建议|意见|希望)[^。;]{0,4}[:,。]$")
-_ASKS = re.compile(r"要求|建议|下一步|打算|意见|计划")
-"""Section titles that ask for acts rather than tell of them."""
+_BESIDE = re.compile(
+    r"原因(?:是|在于|有|如下|包括|为|主要)?[^。;]{0,6}[:,]?$"
+    r"|(?:情况|成效|成绩|进展|成果|势头)[^,。;]{0,8}(?:较好|良好|明显|显著|优异|新成[就效])[。:]?$"
+)
+"""What a text says before it gives reasons, or tells of what goes well: no remedies."""
+_WHETHER = re.compile("[^,。;:]{0,10}是否")
+_SHOWN = re.compile(r"(?:表现|体现)(?:在|为|于)?[:,]?$")
+_REMEDIES_FOLLOW = re.compile(
+    r"(?:措施|举措|打算|要求|建议)(?:是|有|如下|包括)?[:]$|(?:要求|事项)(?:通知|明确|提出)?如下[:。]$"
+)
+_ASKED = re.compile(r"(?:要求|强调|建议|意见|希望|表态|发言|表示)[^。;]{0,4}[:,。]$")
+_NEXT = re.compile(r"下一步|下步|今后|将|要求")
 
 
-class Interpreter(Remedies):
+class Interpreter(Answering):
     """Walks the outline once. `lines` are the logical lines that the spans point into."""
 
     def __init__(self, lines: Sequence[Line], *, plan: bool = False) -> None:
         super().__init__(lines, plan=plan)
-        self.found = Findings()
         self._series: tuple[Node, bool] | None = None
         """The parent of the series at hand, and whether its items are findings."""
+        self._asked: Node | None = None
+        """The parent of the series at hand, where its items are demands: 一是要……"""
+        self._beside: tuple[Node, int, list[Node]] | None = None
 
     def read(self, root: Node) -> Findings:
         self.section(root, mode=None, aspect=None, group=None)
-        _merge_repeated(self.found.issues, self.text)
+        merge_repeated(self.found.issues, self.text)
         self.take_out_nameless()
         return self.found
 
@@ -73,12 +82,24 @@ class Interpreter(Remedies):
         if self.has_fields(node):
             return self.fields(node, aspect, group)
         pending: list[Finding] = []
-        if mode is None and children and _LISTS.search(self.lead(children[0], node)):
-            mode = "issues"
+        if mode is None and children:
+            told = self.lead(children[0], node)
+            if _LISTS.search(told):
+                mode = "issues"
+            elif (node.rank >= 0 or told.endswith(("如下:", "如下。"))) and _REMEDIES_FOLLOW.search(
+                told
+            ):
+                asked = self.plan or _NEXT.search(told[-40:]) is not None
+                return self.answers_nothing(children, "planned" if asked else None)
         self._family.append(self.is_family(node, mode))
         for child in children:
             pending = self.child(child, node, mode, aspect, group, pending)
         self._family.pop()
+
+    def answers_nothing(self, children: Sequence[Node], default: str | None) -> None:
+        """Remedies for what the section tells of as a whole."""
+        for child in children:
+            self.found.general += self.measures_of(child, default)
 
     def child(
         self,
@@ -95,15 +116,21 @@ class Interpreter(Remedies):
         if child.kind in ITEMS:
             self.loose_item(child, parent, mode, aspect, group)
             return pending
+        if child.kind == "label" and role in ASIDE:
+            return pending
         if pending and self.answers(child, role, title) and not self.is_findings_again(child):
             self.answer(child, pending)
             return pending
         before = len(self.found.issues)
-        if role == "issues":
-            self.section(child, "issues", child, None)
+        if child.kind == "serial" and not title and self.has_fields(child):
+            self.entry(child, aspect, group)
+        elif role == "issues":
+            home = parent if self.names_subject(parent, title) else child
+            self.section(child, "issues", home, None)
         elif role in ("org", "next") and not self.holds_issues(child):
-            self.general(child, "planned" if role == "next" or self.plan else "unstated")
-        elif role == "rect":
+            ahead = role == "next"
+            self.general(child, "planned" if ahead or self.plan else "unstated", ahead=ahead)
+        elif role == "rect" and child.children:
             self.section(child, "rect", child, None)
         elif self.is_issue(child, mode):
             if child.rank <= 2 and self.stands_beside_aspects(child, parent, mode):
@@ -111,28 +138,77 @@ class Interpreter(Remedies):
             self.issue(child, mode, aspect, group)
         elif child.children:
             self.container(child, parent, mode, aspect)
+        elif child.kind == "label" and role == "problem":
+            self.told_in_sentences(child, aspect)
+        elif mode is None and self.is_subject(child):
+            self.told_under(child)
+        elif child.heads and child.kind != "row":
+            self.found.told += self.told_of(child)
         fresh = self.found.issues[before:]
-        return [*pending, *fresh] if role == "issues" or mode == "issues" else pending
+        return [*pending, *fresh] if role in ("issues", "problem") or mode == "issues" else pending
+
+    def told_in_sentences(self, label: Node, aspect: Node | None) -> None:
+        """存在的主要问题： with nothing that answers it: each sentence below tells of one."""
+        sentences = [
+            piece
+            for span in label.spans
+            for piece in self.sentences(span)
+            if "……" not in self.text(piece)
+        ]
+        faulty = [piece for piece in sentences if problem_like(self.text(piece))]
+        for piece in faulty if len(faulty) * 2 > len(sentences) else []:
+            finding = Finding(None, self.without_stop(piece), aspect=aspect)
+            if aspect is None:
+                finding.aspect_title = label.mark
+            self.found.issues.append(finding)
+
+    def told_under(self, child: Node) -> None:
+        """（二）政策落实方面。服务水平不高…… in a paragraph that names its subject first."""
+        first, *others = self.rest(child)
+        end = first.start + title_length(self.text(first))
+        finding = Finding(child.mark, Span(first.line, first.start, end), aspect=child)
+        finding.number = None
+        finding.text = [Span(first.line, end, first.end), *others]
+        self.found.issues.append(finding)
+
+    def told_of(self, child: Node) -> list[Item]:
+        """An undivided part that tells of acts: its paragraphs, where its heading is a line of its own."""
+        title = self.title_span(child)
+        if not opens_with_act(self.text(title)) or not self.rest(child):
+            return []
+        apart = len(child.spans) > 1 and title.end >= child.spans[0].end
+        return (
+            [Item(None, child.spans[1:], "unstated")]
+            if apart
+            else self.measures_of(child, "unstated")
+        )
 
     def stands_beside_aspects(self, child: Node, parent: Node, mode: str | None) -> bool:
         """An undivided heading among headings that are divided into issues: aspect and issue in one."""
-        others = [
-            other
-            for other in parent.children
-            if other is not child and self.plain_head(other, mode)
-        ]
-        divided = [
-            other
-            for other in others
-            if any(self.plain_head(kid, mode) for kid in other.children)
-            and not self.is_issue(other, mode)
-        ]
-        return bool(others) and len(divided) == len(others)
+        count, undivided = self.heads_beside(parent, mode)
+        others = count - self.plain_head(child, mode)
+        return others > 0 and all(one is child for one in undivided)
+
+    def heads_beside(self, parent: Node, mode: str | None) -> tuple[int, list[Node]]:
+        """How many plain headings stand below a part, and those that are not divided into issues; kept, for each of
+        them asks."""
+        if self._beside is None or self._beside[0] is not parent:
+            heads = [head for head in parent.children if self.plain_head(head, mode)]
+            undivided = [
+                head
+                for head in heads
+                if self.is_issue(head, mode)
+                or not any(self.plain_head(kid, mode) for kid in head.children)
+            ]
+            self._beside = (parent, len(heads), undivided[:2])
+        return self._beside[1:]
 
     def container(self, child: Node, parent: Node, mode: str | None, aspect: Node | None) -> None:
         title = self.title_span(child)
         if self.is_group(child, aspect):
             self.section(child, mode, aspect, title)
+        elif mode is None and self.is_subject(child):
+            self.section(child, "issues", child, None)
         else:
             about = mode is None and names_problem(self.text(title))
             self.section(child, "rect" if about else mode, child, None)
@@ -156,8 +232,12 @@ class Interpreter(Remedies):
         self.found.issues.append(finding)
         self.fill(finding, node, mode)
 
-    def fields(self, node: Node, aspect: Node | None, group: Span | None) -> None:
-        """Each problem field opens an issue; the fields after it are its own."""
+    def fields(
+        self, node: Node, aspect: Node | None, group: Span | None, *, alone: bool = True
+    ) -> None:
+        """Each problem field opens an issue; the fields after it are its own. The node is their aspect, where it
+        stands `alone` above them."""
+        home = node if alone and node.kind != "root" else aspect
         finding: Finding | None = None
         remedial: list[Node] = []
         for child in node.children:
@@ -165,7 +245,7 @@ class Interpreter(Remedies):
                 if finding is not None:
                     self.remedies(finding, remedial)
                     remedial = []
-                finding = self.field_issue(child, aspect if node.kind == "root" else node, group)
+                finding = self.field_issue(child, home, group)
             elif finding is None:
                 if child.heads and child.role is None and child.children:
                     self.section(child, None, child, None)
@@ -182,17 +262,26 @@ class Interpreter(Remedies):
         if finding is not None:
             self.remedies(finding, remedial)
 
+    def entry(self, child: Node, aspect: Node | None, group: Span | None) -> None:
+        """序号：1 on a line of its own, its fields below it."""
+        before = len(self.found.issues)
+        self.fields(child, aspect, group, alone=False)
+        for finding in self.found.issues[before : before + 1]:
+            mark = child.mark or finding.title
+            numeral = re.search(r"[\d一二三四五六七八九十]+", self.text(mark))
+            low, high = numeral.span() if numeral else (0, 0)
+            finding.number = Span(mark.line, mark.start + low, mark.start + high)
+            finding.order = child.number
+
     def field_issue(
         self, child: Node, aspect: Node | None, group: Span | None, *, deep: bool = True
     ) -> Finding:
-        spans = list(child.spans)
-        if child.kind != "label" and self.is_named(child):
-            spans = self.rest(child)
+        child, number = self.told_below(child)
+        spans = self.content(child)
         first = spans[0] if spans else self.title_span(child)
         title = Span(
             first.line, first.start, first.start + title_length(self.text(first), field=True)
         )
-        number = child.mark if child.kind == "issue_label" else None
         finding = Finding(
             number, title, group=group, aspect=aspect, order=child.number if number else None
         )
@@ -208,6 +297,13 @@ class Interpreter(Remedies):
         self.found.issues.append(finding)
         return finding
 
+    def told_below(self, child: Node) -> tuple[Node, Span | None]:
+        """Where a field of one finding tells it, and its number: the field itself, or its only item."""
+        empty = self.is_named(child) and not self.rest(child)
+        if empty and len(child.children) == 1 and child.children[0].heads:
+            return child.children[0], child.children[0].mark
+        return child, child.mark if child.kind == "issue_label" else None
+
     def loose_item(
         self, child: Node, parent: Node, mode: str | None, aspect: Node | None, group: Span | None
     ) -> None:
@@ -221,8 +317,11 @@ class Interpreter(Remedies):
             self.found.issues.append(finding)
             finding.facts += child.spans
             finding.text += self.rest(child)
-        else:
+        elif not self.shows_merit(child, parent):
             asked = self.plan or self.is_asked(child, parent)
+            if (child.number or 0) > 1 and self._asked is parent:
+                asked = True
+            self._asked = parent if asked or self.body(child).startswith("要") else None
             self.found.general += self.measures_of(child, "planned" if asked else None)
 
     def is_told_as_finding(self, child: Node, parent: Node, mode: str | None) -> bool:
@@ -240,93 +339,41 @@ class Interpreter(Remedies):
     def is_asked(self, child: Node, parent: Node) -> bool:
         """A speaker or a section asks for it: 提出三点要求：一是……"""
         told = self.lead(child, parent)[-40:]
-        return bool(_ASKED.search(told) or (parent.kind != "root" and _ASKS.search(told[:16])))
+        return bool(_ASKED.search(told) or (parent.kind != "root" and ASKS.search(told[:16])))
 
     def gives_reasons(self, child: Node, parent: Node) -> bool:
-        """主要原因：一是……, which is no measure."""
-        return parent.role == "cause" or _REASONS.search(self.lead(child, parent)[-40:]) is not None
+        """主要原因：一是……, 总体情况较好。一是……, 重点检查：一是是否……, which are no measures."""
+        if _WHETHER.match(self.body(child)):
+            return True
+        return parent.role == "cause" or _BESIDE.search(self.lead(child, parent)[-40:]) is not None
+
+    def shows_merit(self, child: Node, parent: Node) -> bool:
+        """成效明显……主要表现在：一是切实提升……, which was done before anything was found."""
+        return _SHOWN.search(self.lead(child, parent)[-40:]) is not None
 
     def item_title(self, child: Node) -> Span:
         return self.title_span(child)
 
-    def general(self, node: Node, default: str | None) -> None:
+    def undivided(self, part: Node, *, ahead: bool) -> None:
+        """（一）加强…… in a part on what comes next is a measure; elsewhere it tells how the work was led."""
+        if ahead and part.role is None:
+            self.found.general += self.measures_of(part, "planned")
+        else:
+            self.found.told += self.told_of(part)
+
+    def general(self, node: Node, default: str | None, *, ahead: bool = False) -> None:
         """Enumerated items of a part about organisation, attitude or the long term; what lies inside an item
         stays inside it."""
+        if not node.children and not ahead:
+            self.found.told += self.told_of(node)
         stack = [(child, node) for child in reversed(node.children)]
         while stack:
             part, above = stack.pop()
             if part.kind not in (*ITEMS, "circled", "paren"):
                 stack.extend((child, part) for child in reversed(part.children))
+                if not part.children and part.heads and part.kind != "row":
+                    self.undivided(part, ahead=ahead)
+            elif part.kind in ITEMS and self.is_told_as_finding(part, above, None):
+                self.loose_item(part, above, None, None, None)
             elif not self.gives_reasons(part, above):
                 self.found.general += self.measures_of(part, default)
-
-    def answers(self, child: Node, role: str | None, title: str) -> bool:
-        return child.role in REMEDIAL or role in ("rect", "next") or is_remedy_section(title)
-
-    def is_findings_again(self, child: Node) -> bool:
-        heads = [kid for kid in child.children if kid.heads and kid.role is None]
-        if any(kid.kind == "answer" for kid in heads):
-            return False
-        return bool(heads) and sum(self.is_finding(kid) for kid in heads) * 2 > len(heads)
-
-    def answer(self, node: Node, findings: Sequence[Finding]) -> None:
-        """Pair the items of a remedy section with the findings by number; what does not fit is general."""
-        asked = node.role == "next" or self.plan or _ASKS.search(self.title(node)) is not None
-        default = "planned" if asked else None
-        kids = [kid for kid in node.children if kid.role is None]
-        numbers = {finding.order: finding for finding in findings}
-        plain = len(numbers) == len(findings) and all(kid.number in numbers for kid in kids)
-        answers = all(kid.kind == "answer" for kid in kids)
-        paired = bool(kids) and plain and (answers or len(kids) == len(findings))
-        for kid in kids:
-            items = self.measures_of(kid, default)
-            if paired and (target := numbers.get(kid.number)) is not None:
-                target.items += [
-                    Item(None, item.spans, item.default) if kid.kind == "answer" else item
-                    for item in items
-                ]
-            else:
-                self.found.general += items
-                self.found.unanswered += items
-        for span in self.rest(node):
-            for sentence in self.sentences(span):
-                self.tell(sentence, findings)
-
-    def tell(self, sentence: Span, findings: Sequence[Finding]) -> None:
-        """A sentence of running text that names findings and says how far they are."""
-        words = self.text(sentence)
-        named = [
-            finding for finding in findings if shared_run(self.text(finding.title), words) >= 5
-        ]
-        if said_status(words) is None:
-            return
-        for finding in named:
-            at = words.find(self.text(finding.title)[-5:])
-            finding.claims.append(Span(sentence.line, sentence.start + max(at, 0), sentence.end))
-
-
-def _merge_repeated(issues: list[Finding], text: Callable[[Span], str]) -> None:
-    """Findings listed first and told again with their remedies: the first keeps its place and gets the measures."""
-    kept: list[Finding] = []
-    for finding in issues:
-        elder = next(
-            (one for one in kept if not one.items and finding.items and _same(one, finding, text)),
-            None,
-        )
-        if elder is None:
-            kept.append(finding)
-            continue
-        elder.items += finding.items
-        elder.claims += finding.claims
-        elder.facts += finding.facts
-        for name, spans in finding.fields.items():
-            elder.fields.setdefault(name, []).extend(spans)
-    issues[:] = kept
-
-
-def _same(one: Finding, other: Finding, text: Callable[[Span], str]) -> bool:
-    first, second = text(one.title), text(other.title)
-    return (
-        min(len(first), len(second)) >= 4
-        and shared_run(first, second) * 10 >= min(len(first), len(second)) * 7
-    )

@@ -48,3 +48,5 @@ class Findings:
     issues: list[Finding] = field(default_factory=list)
     general: list[Item] = field(default_factory=list)
     unanswered: list[Item] = field(default_factory=list)
+    told: list[Item] = field(default_factory=list)
+    """Parts about how the work was led: general measures where the text at hand holds no issue."""

@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zhenggai.intake.dates import Clock, points_in
-from zhenggai.intake.folding import is_cjk
 from zhenggai.intake.lexicon import ORGAN_END
 from zhenggai.intake.lines import Line
 from zhenggai.intake.marks import mark_at_start
-
-_TITLE_NOUN = r"通报|报告|公告|公示|方案|函|通知|说明|意见|情况|清单|台账|总结|汇报|意见书|通知书|决定|计划|措施|表|一览表|汇总表|结果|简报|材料|信息|批复|办法"
-_TITLE_END = re.compile(rf"(?:{_TITLE_NOUN})(?:\([^()]{{1,24}}\))?(?:情况说明)?$")
-_TITLE_WORD = re.compile(
-    r"整改|巡[察视]|审计|督[察查导]|检查|反馈|问题|自查|整治|考核|销号|检视|隐患|通报|公示|公告|验收"
+from zhenggai.intake.pagedata import (
+    DATE_LINE,
+    PAGE_WORDS,
+    Cut,
+    day_at_end,
+    day_of,
+    is_of_the_site,
+    is_page_data,
+    read_page_data,
 )
-_METADATA = re.compile(
-    r"(?:信息)?索引号?|文件名称|发布机构|发布单位|成文日期|公开方式|发布日期|发布时间|发表时间|来源|浏览|访问量|点击|字体|字号|作者|责任编辑|主题分类|发文机关|发文字号|生成日期|有效性|公开日期|公开时限|时间[:]|日期[:]|当前位置|首页|打印|分享|信息来源|体裁|组配|文[\s]*号[:]|【大中小】|关怀版|无障碍"
+
+_TITLE_NOUN = r"通报|报告|公告|公示|方案|函|通知|说明|意见|情况|清单|台账|总结|汇报|意见书|通知书|决定|计划|措施|表|一览表|汇总表|结果|简报|材料|信息|批复|办法|建议|思考|规程|制度|细则|要点"
+_TITLE_END = re.compile(
+    rf"(?:{_TITLE_NOUN})(?:\([^()]{{1,24}}\))?(?:情况说明)?(?:[ |]{{0,3}}\(?第[一二三四五六七八九十\d]{{1,3}}期\)?)?$"
+)
+_TITLE_WORD = re.compile(
+    r"整改|巡[察视]|审计|督[察查导]|[检抽]查|反馈|问题|自查|整治|考核|销号|检视|隐患|通报|公示|公告|验收"
 )
 _SIGNATURE = re.compile(
     rf"^(?:\(?盖章\)?)?[\u4e00-\u9fff()“”、·]{{2,44}}{ORGAN_END}(?:\(?盖章\)?|\(公章\))?$"
 )
-_DATE_LINE = re.compile(
-    r"^\(?(?:日期:|成文日期:)?(?:(?:19|20)\d{2}|[零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月(?:[\d一二三四五六七八九十]{1,3}日)?\)?$|^(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}$"
-)
-_MEDIA = re.compile(
-    r"日报|晚报|晨报|时报|新闻|客户端|融媒|电视|微信|网$|网站|记者|本站|本网|原创|转载|在线"
-)
-
-
-Cut = Callable[[int, int, int], str]
-"""Words of the original: (line, start, end) of the folded text → as written."""
 
 
 def _whole(lines: Sequence[Line], cut: Cut, index: int) -> str:
@@ -42,7 +40,8 @@ def _whole(lines: Sequence[Line], cut: Cut, index: int) -> str:
 @dataclass(slots=True)
 class Heading:
     title: str | None
-    title_span: tuple[int, int] | None
+    title_span: tuple[int, int, int] | None
+    """The line of the title, and where in it the title stands."""
     issuer: str | None
     issued_on: str | None
     kind: str
@@ -56,38 +55,52 @@ def read_heading(lines: Sequence[Line], cut: Cut) -> Heading:
         (
             index
             for index, line in enumerate(lines)
-            if mark_at_start(line.text) or len(line.text) > 75
+            if _is_numbered(line.text) or len(line.text) > 75
         ),
         min(len(lines), 12),
     )
-    top = range(min(first, 16))
-    spot = _title_at(lines, top)
-    title = cut(spot, 0, _title_length(lines[spot].text)) if spot is not None else None
-    if title is not None and (named := re.match(r"^(?:标题|文件名称|名称)[:：]", title)):
-        title = title[named.end() :]
-    if title is not None:
-        title = title.lstrip("•·●◆■▪ ")
+    page = read_page_data(lines, range(min(first + 1, 20, len(lines))), cut)
+    span = _title_span(lines, range(min(first, 16))) or page.title
+    title = cut(*span) if span else None
+    folded = lines[span[0]].text[span[1] : span[2]] if span else ""
     issuer, issued = _signature(lines, cut)
-    meta = _metadata(lines, range(min(first + 1, 20)), cut)
-    issuer = (
-        issuer
-        or meta.get("issuer")
-        or _title_prefix(lines[spot].text if spot is not None else "", title)
-        or meta.get("source")
-    )
-    issued = issued or meta.get("date") or _given_on(lines)
-    kind = _kind(lines[spot].text if spot is not None else "", lines)
     return Heading(
-        title, (spot, spot) if spot is not None else None, issuer, issued, kind, (spot or -1) + 1
+        title,
+        span,
+        issuer or page.organ or _title_prefix(folded, title) or page.source,
+        issued or page.day or _given_on(lines) or day_at_end(lines, cut),
+        _kind(folded, lines),
+        span[0] + 1 if span else 0,
     )
+
+
+def _is_numbered(text: str) -> bool:
+    """The line opens a numbered part; a figure may also open a headline: 8省公开整改情况."""
+    mark = mark_at_start(text)
+    return mark is not None and (mark.kind not in ("bare", "spaced") or mark.number == 1)
+
+
+def _title_span(lines: Sequence[Line], top: range) -> tuple[int, int, int] | None:
+    """Line, start and end of the title: without what the page puts before it (标题：) and the occasion behind it."""
+    index = _title_at(lines, top)
+    if index is None:
+        return None
+    text = lines[index].text
+    start = named.end() if (named := _NAMED.match(text)) else 0
+    return index, start, _title_length(text)
+
+
+_NAMED = re.compile(r"[•·●◆■▪ ]*(?:(?:标题|文件名称|名称):)?")
 
 
 def _title_at(lines: Sequence[Line], top: range) -> int | None:
     best: tuple[int, int] | None = None
     for index in top:
+        if lines[index].cells:
+            continue
         whole = lines[index].text
         text = whole[: _title_length(whole)].lstrip("•·●◆■▪ ")
-        score = _title_score(text) or _headline_score(text, index)
+        score = _title_score(text) or _headline_score(text, index, lines)
         if score > 0 and (best is None or score > best[0]):
             best = (score, index)
     return best[1] if best else None
@@ -100,42 +113,48 @@ def _title_length(text: str) -> int:
 
 
 def _title_score(text: str) -> int:
-    if len(text) < 5 or len(text) > 75 or text[-1] in "。;:," or text[0] in ",。":
+    if len(text) < 4 or len(text) > 75 or text[-1] in "。;:," or text[0] in ",。":
         return 0
-    if _DATE_LINE.match(text) or (mark_at_start(text) is not None and not re.match(r"\d{4}", text)):
+    if DATE_LINE.match(text) or ">" in text or _is_numbered(text) or _ENDS_IN_DAY.search(text):
         return 0
     ends, words = bool(_TITLE_END.search(text)), len(_TITLE_WORD.findall(text))
-    if _METADATA.search(text) and not (ends and words):
+    if PAGE_WORDS.search(text) and not (ends and words):
         return 0
     if re.match(
-        r"^(?:当前|首页|您|现在|\d{4}年\d{1,2}月\d{1,2}日)|>|^(?!标题|文件名称|名称|题名)[^:]{2,8}:",
+        r"^(?:当前|首页|您|现在|\d{4}年\d{1,2}月\d{1,2}日)|^(?!标题|文件名称|名称|题名|[^:]{1,7}[部局省市县区委办厅院州镇乡]:)[^:]{2,8}:",
         text,
     ):
         return 0
     return (
         (4 if ends else 0) + min(words, 3) + (1 if "关于" in text else 0)
-        if ends or words >= 2
+        if (ends and (words or len(text) > 7)) or words >= 2
         else 0
     )
 
 
+_ENDS_IN_DAY = re.compile(r"(?:19|20)\d{2}-\d{1,2}-\d{1,2}$")
 _SPEAKER = re.compile(
     r"(?:长|主任|书记|主席|审计师|局长)\s?[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,3}$"
 )
 """Who gave a report, in the line above it: 市审计局局长 张某."""
 
 
-def _headline_score(text: str, index: int) -> int:
-    """The first line of a news item: short, without a stop, about rectification."""
+def _headline_score(text: str, index: int, lines: Sequence[Line]) -> int:
+    """The first line of a news item behind the page's own: short, without a stop, about rectification."""
     dated = re.match(r"\d{4}年\d{1,2}月", text) is not None
     plain = (
         not dated
         and not _SPEAKER.search(text)
-        and 8 <= len(text) <= 44
-        and text[-1] not in "。;:,!"
-        and not _METADATA.search(text)
+        and 8 <= len(text) <= 50
+        and text[-1] not in "。;:,!讯电"
+        and not is_page_data(text)
+        and not _ENDS_IN_DAY.search(text)
     )
-    return int(plain and index == 0 and bool(_TITLE_WORD.search(text)) and "," not in text)
+    first = all(is_page_data(line.text) for line in lines[:index])
+    below = [line.text for line in lines[index + 1 : index + 4]]
+    shown = "," not in text or text in below or any(is_page_data(one) for one in below[:1])
+    headed = bool(below) and (is_page_data(below[0]) or (len(below[0]) > 60 and "。" in below[0]))
+    return int(plain and first and shown and (headed or bool(_TITLE_WORD.search(text))))
 
 
 def _signature(lines: Sequence[Line], cut: Cut) -> tuple[str | None, str | None]:
@@ -143,45 +162,38 @@ def _signature(lines: Sequence[Line], cut: Cut) -> tuple[str | None, str | None]
     last = len(lines) - 1
     for index in range(last, max(-1, last - 12), -1):
         text = lines[index].text
-        if not _DATE_LINE.match(text) or index < 2:
+        if not DATE_LINE.match(text) or index < 2:
             continue
-        issued = _day(text)
+        issued = day_of(text)
         for other in (index - 1, index - 2, index + 1):
             if 0 <= other <= last and _SIGNATURE.match(lines[other].text):
                 return _unstamped(_whole(lines, cut, other)), issued
         return None, issued
     for index in range(last, max(-1, last - 4), -1):
         both = re.match(
-            rf"^(?P<organ>[\u4e00-\u9fff()]{{4,40}}{ORGAN_END})\s?(?P<date>(?:19|20)\d{{2}}年\d{{1,2}}月\d{{1,2}}日)$",
+            rf"^(?P<organ>[\u4e00-\u9fff()]{{4,40}}{ORGAN_END})\s?(?P<date>(?:19|20)\d{{2}}(?:年\d{{1,2}}月\d{{1,2}}日|[-./]\d{{1,2}}[-./]\d{{1,2}}))$",
             lines[index].text,
         )
         if both:
-            return cut(index, 0, both.end("organ")), _day(both["date"])
-        if index > 2 and _SIGNATURE.match(lines[index].text) and index >= last - 1:
+            return cut(index, 0, both.end("organ")), day_of(both["date"])
+        if index > 2 and index >= last - 1 and _signs(lines, index):
             return _unstamped(_whole(lines, cut, index)), None
     return None, None
+
+
+def _signs(lines: Sequence[Line], index: int) -> bool:
+    """An organ's name alone in the last line, where it is not one of several captions."""
+    text = lines[index].text
+    alike = sum(one.text[-1:] == text[-1] and len(one.text) <= 8 for one in lines)
+    return bool(_SIGNATURE.match(text)) and not mark_at_start(text) and alike < 3
 
 
 def _unstamped(text: str) -> str:
     return re.sub(r"[（(](?:盖章|公章|印章)[)）]", "", text)
 
 
-def _day(text: str) -> str | None:
-    points = points_in(text, Clock())
-    return points[0].value if points else None
-
-
-_META_ORG = re.compile(
-    r"(?:发布机构|发布单位|发文机关|发文单位|公开单位|信息来源|来源|文章来源|稿件来源|供稿)[:]\s{0,3}(?P<organ>[^\s:|,。]{2,40})"
-)
-_META_DATE = re.compile(
-    r"(?P<what>成文日期|生成日期|成文时间|发布日期|发布时间|发表时间|公开日期|日期|时间|发布)[:]\s{0,3}(?P<date>(?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2})"
-)
-_BARE_DATE = re.compile(r"(?P<date>(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2})(?:\s|T|$|[^\d])")
-
-
 _GIVEN_ON = re.compile(
-    r"(?:^[-—(]{0,4}|[-—]{2,4})(?P<date>(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?)(?:\)|在[^。;]{4,60})?$"
+    r"(?:^[-—(]{0,4}|[-—]{2,4})(?P<date>(?:19|20)(?:\d{2}年\d{1,2}月(?:\d{1,2}日)?|\d{4,6}日))(?:\)|在[^。;]{4,60})?$"
 )
 
 
@@ -189,41 +201,8 @@ def _given_on(lines: Sequence[Line]) -> str | None:
     """The day of a report's delivery, alone on a line above it: ——2020年7月30日在市人大常委会第三十一次会议上."""
     for line in lines[:8]:
         if given := _GIVEN_ON.search(line.text[:160]):
-            return _day(given["date"])
+            return day_of(given["date"])
     return None
-
-
-def _metadata(lines: Sequence[Line], top: range, cut: Cut) -> dict[str, str]:
-    """What the page says around the title: 发布机构, 成文日期 …"""
-    found: dict[str, str] = {}
-    for index in top:
-        if index >= len(lines) or len(lines[index].text) > 120:
-            continue
-        text = lines[index].text
-        for match in _META_ORG.finditer(text):
-            organ = re.split(
-                r"(?:\d{4}-|发布|浏览|访问|作者|日期|时间|字号|点击|阅读|编辑|发表|责任)",
-                cut(index, *match.span("organ")),
-            )[0]
-            if (
-                len(organ) >= 2
-                and is_cjk(organ[0])
-                and not _MEDIA.search(organ)
-                and (match[0][0] in "发公" or "source" not in found)
-            ):
-                found["issuer" if match[0][0] in "发公" else "source"] = organ
-        if text.rstrip(":") in ("发布机构", "发文机关", "发布单位") and index + 1 < len(lines):
-            found["issuer"] = _whole(lines, cut, index + 1)
-        if text.rstrip(":").lstrip("•·") in (
-            "成文日期",
-            "发布日期",
-            "生成日期",
-        ) and index + 1 < len(lines):
-            found.setdefault("date", _day(lines[index + 1].text) or "")
-        dated = _META_DATE.search(text) or (_BARE_DATE.search(text) if len(text) < 60 else None)
-        if dated and (day := _day(dated["date"].replace("年", "-").replace("月", "-"))):
-            found.setdefault("date", day)
-    return {key: value for key, value in found.items() if value}
 
 
 def _title_prefix(folded: str, title: str | None) -> str | None:
@@ -267,7 +246,11 @@ def _kind(title: str, lines: Sequence[Line]) -> str:
 def first_full_date(lines: Sequence[Line]) -> tuple[int, int] | None:
     """Year and month of the first date in running text that has both."""
     for line in lines[:40]:
-        if len(line.text) > 18 and not _METADATA.search(line.text):
+        if (
+            len(line.text) > 18
+            and not PAGE_WORDS.search(line.text)
+            and not is_of_the_site(line.text)
+        ):
             for point in points_in(line.text, Clock()):
                 if point.year_given and point.value and len(point.value) >= 7:
                     return int(point.value[:4]), int(point.value[5:7])

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from zhenggai.intake.blocks import Block, Document
+from zhenggai.intake.flattened import is_flattened, paragraphs, preview_pieces, thoughts
 from zhenggai.intake.folding import fold, is_cjk
 from zhenggai.intake.lexicon import ORGAN_END, is_closing
 from zhenggai.intake.marks import bare_label, labels_in, mark_at_start
@@ -20,12 +21,20 @@ _LEADING_NUMBER = re.compile(
     r"\s*\d{1,2}[ \t]+(?=[\u4e00-\u9fff“《])(?![年月日个项名人件条次元万亿家户处所亩吨米号点时分])"
 )
 _LABEL_AHEAD = re.compile(r"[\u4e00-\u9fff]{2,8}[:：]")
-_INSERT = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}\)")
+_INSERT = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}\s?\)")
 _SIGNED_DATE = re.compile(r"(?:\d{4}|[零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月")
 _PAGE_NUMBER = re.compile(r"^(?:[-~]{1,2}\s?\d{1,3}\s?[-~]{1,2}|第\d{1,3}页(?:,?共\d{1,3}页)?)$")
 _STOP = re.compile(r"(?<=[\u4e00-\u9fff”\"）)])\.(?![A-Za-z.])")
 _QUOTED = re.compile(r"\"([^\"]{1,200})\"")
-_BULLET = re.compile(r"\s*[■●◆▪•◇□★▲➢►▶※❖○◎✦]\s*(?=\S)")
+_BULLET = re.compile(
+    r"\s*(?:[■●◆▪•◇□★▲➢►▶※❖○◎✦]|[-·*](?=\s*[\u4e00-\u9fff“])|[?？]{2,4}(?=[一二三四五六七八九十\d(（]))\s*(?=\S)"
+)
+_LONE_BULLET = re.compile(r"\s*[-·*■●◆▪•◇□★▲➢►▶※❖○◎✦]\s*$")
+_MENU = re.compile(r"\s*(?:首\s*页\s+)?(?:[\u4e00-\u9fff]{2,6}\s+){4,40}[\u4e00-\u9fff]{2,6}\s*$")
+"""The names of a site's other pages in one line: nothing goes on behind it."""
+_STROKE = re.compile(r"\s[|｜]|[|｜]\s|[|｜](?=[|｜])")
+_BORDER = re.compile(r"\s*[|｜]\s*$")
+"""What is left of a table around the text."""
 _ORGAN = re.compile(rf"{ORGAN_END}$")
 _PERSON = re.compile(
     "[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔"
@@ -33,6 +42,9 @@ _PERSON = re.compile(
     r"[\u4e00-\u9fff]{1,2}$"
 )
 _COMPLETE = "。!?;:…”》)"
+_OF_FINDINGS = re.compile(r".{12}(?:共性|个性|主要|突出|具体|一些|存在的)$")
+"""……仍存在一些共性 / 问题：一是……"""
+_CUT = 16
 _PROSE = 30
 """A line of so many characters that ends without a mark was cut by the format, not by its author."""
 
@@ -42,7 +54,7 @@ class Line:
     """A logical line: `text` folded, `places[i]` the offset of `text[i]` in `Document.text`.
 
     `cells` are the spans of a table row's cells in `text`; `heading` is the level that the format declares;
-    `soft` says that the format may have broken the line for layout.
+    `soft` says that the format may have broken the line for layout; `bullet`, that it opens with a sign for an item.
     """
 
     text: str
@@ -54,6 +66,7 @@ class Line:
     header: bool = False
     soft: bool = False
     blank_before: bool = False
+    bullet: bool = False
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """The span of the original that `text[start:end]` came from."""
@@ -78,34 +91,63 @@ def logical_lines(document: Document) -> list[Line]:
     return [_joined(group) for group in groups]
 
 
+def breaks_off(lines: Sequence[Line]) -> bool:
+    """The text ends in the middle of a sentence: only its beginning is at hand."""
+    last = lines[-1].text if lines else ""
+    return len(last) > _CUT and not last.endswith(tuple(_COMPLETE))
+
+
 def tidy(original: str) -> str:
     """A value as people write it: the format's line breaks and spaces inside Chinese text taken out."""
     return "".join(original[index] for index in _kept(original)).strip()
 
 
 def _physical_lines(document: Document) -> Iterator[Line]:
-    offset, blank = 0, False
-    for block in document.blocks:
-        line = _line(block, offset)
-        if line.text and _PAGE_NUMBER.match(line.text):
-            offset += len(block.text) + 1
-            continue
-        if line.text:
-            yield replace(line, blank_before=blank)
-        blank = not line.text
+    offset, blank, lone = 0, False, False
+    texts = [block.text for block in document.blocks]
+    numbered, flattened = preview_pieces(texts), is_flattened(texts)
+    for index, block in enumerate(document.blocks):
+        for line in _lines(block, offset, numbered.get(index, 0), flattened):
+            if line.text and _PAGE_NUMBER.match(line.text):
+                continue
+            if _LONE_BULLET.match(line.text):
+                lone = True
+                continue
+            if line.text:
+                yield replace(line, blank_before=blank, bullet=line.bullet or lone)
+                lone = False
+            blank = not line.text
         offset += len(block.text) + 1
 
 
-def _line(block: Block, offset: int) -> Line:
-    cells = block.cells
-    if cells is None and block.text.count("\t") >= 2:
-        cells = tuple(block.text.split("\t"))
-    if cells is None:
-        bullet = _BULLET.match(block.text)
-        kept = list(_kept(block.text, bullet.end() if bullet else 0))
-        return _made(block, offset, kept, ())
+def _lines(block: Block, offset: int, start: int, flattened: bool) -> Iterator[Line]:
+    cells = block.cells or _cells_of_text(block.text)
+    if cells is not None:
+        yield _row(block, offset, cells)
+        return
+    spans = paragraphs(block.text, start) if flattened else thoughts(block.text, start)
+    for low, high in spans:
+        border = _BORDER.search(block.text[max(low, high - 8) : high])
+        high -= len(border[0]) if border else 0
+        bullet = _BULLET.match(block.text, low, high)
+        kept = list(_kept(block.text, bullet.end() if bullet else low, high))
+        line = replace(_made(block, offset, kept, ()), bullet=bullet is not None)
+        yield replace(line, soft=False) if _MENU.match(block.text) else line
+
+
+def _cells_of_text(text: str) -> tuple[str, ...] | None:
+    """A row of a table that was copied as text: cells parted by tabs or upright strokes."""
+    if text.count("\t") >= 2:
+        return tuple(text.split("\t"))
+    if len(_STROKE.findall(text)) >= 2:
+        return tuple(cell.strip() for cell in _STROKE.split(text))
+    return None
+
+
+def _row(block: Block, offset: int, cells: tuple[str, ...]) -> Line:
     spans: list[tuple[int, int]] = []
-    kept, position = [], 0
+    kept: list[int] = []
+    position = 0
     for cell in cells:
         found = block.text.find(cell, position)
         start = position if found < 0 else found
@@ -158,11 +200,11 @@ def _marks_alike(text: str) -> str:
     return _QUOTED.sub(r"“\1”", _STOP.sub("。", text))
 
 
-def _kept(text: str, start: int = 0) -> Iterator[int]:
+def _kept(text: str, start: int = 0, end: int | None = None) -> Iterator[int]:
     """Indexes of the characters that stay: a gap goes where a neighbour is Chinese, else becomes one space."""
-    opening = _LEADING_NUMBER.match(text)
+    opening = _LEADING_NUMBER.match(text, start)
     previous, gap = "", None
-    for index in range(start, len(text)):
+    for index in range(start, len(text) if end is None else end):
         character = text[index]
         if character.isspace() or character in "\u200b\u200c\u200d\ufeff\u00ad":
             gap = index if gap is None and previous else gap
@@ -227,7 +269,9 @@ def _goes_on(before: Line, line: Line, width: int | None) -> bool:
     """Whether `line` continues the sentence that `before` left open."""
     if not (before.soft and line.soft) or before.cells or line.cells:
         return False
-    if before.text[-1] in _COMPLETE.replace(")", "") or _opens_something(line.text):
+    if _OF_FINDINGS.search(before.text) and line.text.startswith(("问题", "不足")):
+        return True
+    if line.bullet or before.text[-1] in _COMPLETE.replace(")", "") or _opens_something(line.text):
         return False
     if before.text.endswith("的问") and line.text.startswith("题"):
         return True
@@ -267,6 +311,7 @@ _PAGE_DATA = re.compile(
 )
 _ALONE = re.compile(
     r"(?:(?:通报|报告|公告|公示|方案|通知|意见|说明|情况|清单|台账|汇报|措施|问题|函|决定|纪要|总结)(?:\([^)]{1,12}\))?$)"
+    r"|-{1,4}\d{4}年\d{1,2}月.{2,50}会议?上$"
     r"|^.{0,12}(?:来源|发布|时间|日期|浏览|字体|作者|编辑|索引号|文号|机构)[:]?"
     r"|^.{0,40}(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}"
 )

@@ -34,10 +34,11 @@ def _kind(name: str, pattern: str, rank: int, heads: bool = True) -> Kind:
 
 
 _COUNT = (
-    r"(?:个|家(?!庭|长)|名(?!单|称)|户(?!籍)|份|件|起|辆|台(?!账)|套|座|栋|宗|处(?!理|置|室|罚|分)|条(?!件|例)"
+    r"(?:个|家(?!庭|长)|名(?!单|称)|户(?!籍)|份|件|起|辆|台(?!账)|套|座|栋|艘|口|株|块|宗|处(?!理|置|室|罚|分)|条(?!件|例)"
     r"|所(?!有|属)|村(?!级|干|民|委|务|容)|人(?!员|事|才|力|民|大|社|均))"
 )
 """What comes in whole numbers: in 「1.2个部门」 the first figure numbers the item."""
+_ORDER = r"(?:(?:类|种|点|方面|个方面|个问题)?(?:[,、:]|是))"
 _N = rf"(?P<n>[{CHINESE}]{{1,4}}|\d{{1,3}})"
 
 LINE_KINDS: tuple[Kind, ...] = (
@@ -52,7 +53,7 @@ LINE_KINDS: tuple[Kind, ...] = (
         rf"(?:针对|对于|关于)(?:上述|反馈的?)?(?:第{_N}[项个条]问题|问题{_N.replace('<n>', '<m>')})[:、,]",
         3,
     ),
-    _kind("serial", rf"(?:序号|反馈序号|整改序号|问题编号)[:]?{_N}[:、.,]\s?", 3),
+    _kind("serial", rf"(?:序号|反馈序号|整改序号|问题编号)[:]?{_N}(?:[:、.,]\s?|$)", 3),
     _kind("measure_label", rf"【?(?:整改)?(?:措施|举措){_N}】?[:、.]", 6, heads=False),
     _kind("paren_cn", r"\((?P<n>[一二三四五六七八九十]{1,3})\)[、.:,]?", 2),
     _kind("paren_cn", rf"(?P<n>[{_CHINESE_BRACKETED}])[、.]?", 2),
@@ -73,7 +74,12 @@ LINE_KINDS: tuple[Kind, ...] = (
     _kind("dot", rf"(?P<n>[{_DOTTED}])", 3),
     _kind("half_paren", r"(?P<n>\d{1,3})\)[、.]?", 4),
     _kind("circled", rf"(?P<n>[{_CIRCLED}])[、.:]?", 5),
-    _kind("ordinal", rf"第(?P<n>[{CHINESE}]{{1,3}})(?:[,、:]|是)", 6, heads=False),
+    _kind(
+        "ordinal",
+        rf"(?:第(?P<n>[{CHINESE}]{{1,3}}){_ORDER}|其(?P<m>[{CHINESE}])[,:、])",
+        6,
+        heads=False,
+    ),
     _kind("sequence", r"(?P<n>首先|其次|再次|再者|最后)(?:[,:]|要)?", 6, heads=False),
     _kind("spaced", r"(?P<n>\d{1,2}) ", 3),
     _kind("cn", r"(?P<n>[一二三四五六七八九十]{1,2})(?=关于|针对|在“)", 1),
@@ -92,7 +98,8 @@ _INLINE = re.compile(
     r"|(?P<paren>(?<=[。;:,!?”》])(?:\(\d{1,2}\)|[⑴-⒇]))"
     r"|(?P<paren_cn>\([一二三四五六七八九十]{1,3}\)(?=关于|[\u4e00-\u9fff“]{4}))"
     r"|(?P<dot>(?<=[。;:!?”》])\d{1,2}(?:[、]|\.(?!\d)))"
-    rf"|(?P<ordinal>(?<=[。;:,!?])第[{CHINESE}]{{1,2}}(?:[,、:]|是))"
+    rf"|(?P<ordinal>(?<=[。;:,!?])(?:第[{CHINESE}]{{1,2}}{_ORDER}|其[{CHINESE}][,:、]))"
+    rf"|(?P<issue_label>(?<=[\u4e00-\u9fff。;])(?:存在)?(?:问题|隐患)(?:\d{{1,2}}|[{CHINESE}]{{1,2}})[:])"
     r"|(?P<sequence>(?<=[。;:,!?])(?:首先|其次|再次|再者|最后)(?=[,:]|[\u4e00-\u9fff]))"
 )
 INLINE_KINDS = {
@@ -102,6 +109,7 @@ INLINE_KINDS = {
     "paren": 4,
     "dot": 3,
     "ordinal": 6,
+    "issue_label": 3,
     "sequence": 6,
 }
 
@@ -131,6 +139,11 @@ def mark_at_start(line: str) -> Mark | None:
     return None
 
 
+_NUMERAL = re.compile(
+    rf"首先|其次|再次|再者|最后|[{CHINESE}]{{1,3}}|\d{{1,3}}|[{_CIRCLED}{_BRACKETED}]"
+)
+
+
 def inline_marks(text: str, start: int) -> list[Mark]:
     """Marks inside running text from `start` on; whether each one counts is judged by its series."""
     found = []
@@ -138,7 +151,8 @@ def inline_marks(text: str, start: int) -> list[Mark]:
         if text.startswith(("一是一、二是二", "二是二如", "二是二,"), match.start()):
             continue
         kind = match.lastgroup or ""
-        number = _number(match[0].strip("()、.第,:是要"))
+        numeral = _NUMERAL.search(match[0])
+        number = _number(numeral[0]) if numeral else None
         found.append(Mark(kind, INLINE_KINDS[kind], number, match.start(), match.end(), False))
     return found
 
@@ -147,14 +161,13 @@ _SECOND = {
     "dot": re.compile(r"(?<=[。;:!?”》])2(?:、|\.(?!\d))"),
     "paren": re.compile(r"(?<=[。;:,!?”》])(?:\(2\)|⑵)"),
     "paren_cn": re.compile(r"\(二\)"),
-    "ordinal": re.compile(r"(?<=[。;:,!?])第二(?:[,、:]|是)"),
+    "ordinal": re.compile(rf"(?<=[。;:,!?])(?:第二{_ORDER}|其二[,:、])"),
 }
-_FAR = 3000
 
 
-def has_second(text: str, mark: Mark) -> bool:
-    """Whether the second item of an inline series follows not too far behind its first."""
-    return _SECOND[mark.kind].search(text, mark.end, mark.end + _FAR) is not None
+def seconds(text: str, kind: str) -> list[int]:
+    """Where second items of inline series of this kind stand."""
+    return [found.start() for found in _SECOND[kind].finditer(text)]
 
 
 def _is_amount(line: str, end: int) -> bool:
@@ -179,9 +192,9 @@ _LABELS: dict[str, str] = {
     "|问题内容|问题概述|具体问题|具体表现|主要表现|表现形式|整改任务|反馈意见|反馈意见建议|督察反馈问题|督察反馈意见|督导意见|审计指出问题|审计发现|指出问题|检查意见|督查发现问题|整改问题|问题点"
     "|督导反馈问题|巡察反馈问题|巡视反馈问题|审计发现问题|审计查出问题|检查发现问题|检查发现的问题|隐患描述|隐患内容|事故隐患"
     "|存在隐患|问题情况|反馈情况|反馈问题描述|问题基本情况|任务内容|整改事项|审计发现的问题|查摆问题|检视问题|问题清单|主要问题是|发现的主要问题是|审计发现的主要问题是|存在的主要问题是|存在的问题是|发现的问题是",
-    "cause": "原因|原因分析|问题原因|产生原因|原因剖析|主要原因|存在原因|问题根源|思想根源",
+    "cause": "原因|成因|成因分析|原因分析|问题原因|产生原因|原因剖析|主要原因|存在原因|问题根源|思想根源",
     "target": "整改目标|目标|工作目标|目标任务|整改目标任务|预期目标|目标要求|验收标准|整改标准|完成标志|预期成果|成果形式",
-    "measure": "整改|整改措施|措施|具体措施|整改举措|整改的措施|具体整改措施|主要措施|整改要求|整改建议|处理意见|工作措施|工作举措"
+    "measure": "整改|重点措施|整改重点措施|整改措施|整改方向|改进方向|整改路径|整改方式|整改方法|措施|具体措施|整改举措|整改的措施|具体整改措施|主要措施|整改要求|整改建议|处理意见|工作措施|工作举措"
     "|改进措施|整改落实措施|审计建议|意见建议|整改意见|具体举措|长效措施|主要做法|整改工作措施|治理措施|防控措施",
     "progress": "整改情况|整改落实情况|整改进展|整改进展情况|整改完成情况|完成情况|整改结果|整改成效|整改效果|落实情况|进展情况"
     "|处理情况|处置情况|办理情况|整改工作开展情况|取得成效|取得的成效|工作进展|工作成效|整改工作情况|具体整改情况|任务完成情况"
@@ -189,13 +202,13 @@ _LABELS: dict[str, str] = {
     "next": "下一步|下一步打算|下一步工作|下一步计划|下一步措施|下一步整改措施|下一步工作打算|下一步工作措施|下一步工作计划"
     "|下一步持续深化整改措施|下步打算|下步措施|下步工作|后续整改计划|后续措施|后续工作|今后打算|今后措施|整改计划|长效机制"
     "|持续整改措施|下一步整改计划|下一步整改打算",
-    "owner": "责任单位|牵头单位|责任部门|牵头部门|牵头责任单位|责任领导|责任人|牵头领导|配合单位|协办单位|配合部门|协办部门"
+    "owner": "整改实施主体|实施主体|责任单位|牵头单位|责任部门|牵头部门|牵头责任单位|责任领导|责任人|牵头领导|配合单位|协办单位|配合部门|协办部门"
     "|整改责任人|整改责任单位|整改单位|主办单位|分管领导|牵头责任领导|具体责任人|第一责任人|主要责任人|直接责任人|督导单位"
     "|责任主体|牵头人|责任科室|牵头科室|牵头股室|责任股室|配合科室|承办单位|承办部门|承办人|责任处室|落实单位|包保领导|验收单位|督办单位|责任领导及部门|整改主体",
     "deadline": "整改时限|完成时限|整改期限|完成时间|时限|整改时间|办结时限|完成期限|计划完成时间|整改完成时限|整改完成时间|时间要求"
     "|时间节点|限期",
     "state": "整改状态|完成状态|是否完成|整改类型|整改类别|问题类型|进展状态|当前状态|销号情况|类型",
-    "note": "验收时间|销号时间|备注|公示时间|公示期|公示期限|联系人|联系电话|监督电话|举报电话|验收情况|验收意见|证明材料|佐证材料",
+    "note": "典型案例|案例|验收时间|销号时间|备注|公示时间|公示期|公示期限|联系人|联系电话|监督电话|举报电话|验收情况|验收意见|证明材料|佐证材料",
 }
 LABEL_ROLE = {word: role for role, words in _LABELS.items() for word in words.split("|")}
 _WORDS = "|".join(sorted(LABEL_ROLE, key=len, reverse=True))

@@ -6,19 +6,20 @@ What a node means (aspect, issue, measure …) is not decided here: see roles.py
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from zhenggai.intake.lexicon import heading_role, is_closing, problem_like
+from zhenggai.intake.lexicon import heading_role, is_closing, is_remedy_section, problem_like
 from zhenggai.intake.lines import Line
 from zhenggai.intake.marks import (
     Label,
     Mark,
     bare_label,
-    has_second,
     inline_marks,
     labels_in,
     mark_at_start,
+    seconds,
 )
 
 
@@ -63,7 +64,20 @@ _ABOUT = re.compile(
     r"(?:针对|对于)(?:反馈的?|存在的?)?(?P<what>[“]?[^,。;:]{4,90}?)(?:的问题|问题)[,:。]"
 )
 """A paragraph that opens by naming one finding: 针对“……”的问题，……"""
+_ANY = re.compile(r"(?:发现|[督检核排]?查出|查摆|指出|反馈|通报|交办|提出|存在|出现|移交)的?$")
+"""针对检查发现的问题 names none of them."""
+_SAYS = re.compile(r"[^,。;:]{2,40}(?:强调|表示|指出|认为|说)[,:]")
+_FOR_ALL = re.compile(
+    r"(?:针对|对照|对于?|根据)[^,。;:]{0,12}(?:以上|上述|这些|此类|存在的|反馈的|发现的)[^,。;:]{0,6}(?:问题|情况|隐患|不足),"
+)
+"""A paragraph behind a list of findings that tells what is done about all of them."""
+_ANNOUNCES = re.compile(r"(?:问题|不足|短板|要求|意见|建议|指出|强调|表示)[^,。;:]{0,6}:$")
+"""A paragraph that ends so opens a series of its own, even behind another."""
+_OF_FAULTS = re.compile(r"(?:问题|隐患|不足|短板|薄弱环节)[:。]?$")
 MAX_DEPTH = 24
+_FAR = 3000
+_UNMARKED = ("about", "style", "bullet")
+"""Kinds of nodes that open without a number or words of their own."""
 _INNER_LABELS = ("owner", "deadline", "state")
 
 
@@ -76,6 +90,7 @@ class Outline:
         self.stack = [self.root]
         self._dense = -1
         self._weak: list[tuple[str, int | None]] = []
+        self._seconds: tuple[tuple[int, str], list[int]] | None = None
         for index in range(len(lines)):
             self._take(index)
 
@@ -83,7 +98,7 @@ class Outline:
         line = self.lines[index]
         if line.cells:
             return self._row(index)
-        mark = mark_at_start(line.text)
+        mark = self._in_series(mark_at_start(line.text))
         start = 0
         if mark is not None and self._counts(mark, index, at_start=True):
             self._place(mark, index)
@@ -91,17 +106,38 @@ class Outline:
             self._name(index, start)
         elif is_closing(line.text) or self._sums_up(line.text):
             self.stack = [self.root]
-        elif about := _ABOUT.match(line.text):
+        elif _FOR_ALL.match(line.text) and self._close_list():
+            self._label(Label("measure", "", 0, 0), index)
+        elif (about := _ABOUT.match(line.text)) and self._names_one(about, line.text):
             start = about.start("what")
             self._place(Mark("about", 3, None, 0, start, True), index)
         elif self._after_inline_series():
             self.stack = [self.root]
+        elif _ANNOUNCES.search(line.text[-40:]):
+            self._close_to_heading()
         elif line.heading is not None and line.heading <= 2:
             self._place(Mark("style", 1, None, 0, 0, True), index)
+        elif line.bullet and self._lists_by_signs(line.text):
+            self._place(Mark("bullet", 5, None, 0, 0, True), index)
         label = _section_label(line.text) if start == 0 else None
         if label is not None:
             return self._label(label, index)
         return self._running(index, start)
+
+    def _names_one(self, about: re.Match[str], text: str) -> bool:
+        """One finding, and what was done about it; not what somebody says of it."""
+        spoken = _SAYS.match(text, about.end())
+        return not _ANY.search(about["what"]) and spoken is None
+
+    def _lists_by_signs(self, text: str) -> bool:
+        """Below a heading or a sentence that announces findings, signs instead of numbers open them."""
+        if self._open("bullet") is not None:
+            return True
+        top = self.stack[-1]
+        before = self.lines[top.spans[-1].line].text[-12:] if top.spans and top.heads else ""
+        headed = len(top.spans) == 1 and _OF_FAULTS.search(before) is not None
+        labelled = any(label.start == 0 for label in labels_in(text))
+        return not labelled and (headed or before.endswith(":"))
 
     def _after_inline_series(self) -> bool:
         """A paragraph without a mark behind 「……：一是……二是……」 of a text without headings: it goes on with the
@@ -109,6 +145,24 @@ class Outline:
         top = self.stack[-1]
         inline = top.mark is not None and top.mark.start > 0 and self._is_item(top)
         return inline and len(self.stack) == 2
+
+    def _close_list(self) -> bool:
+        """Leave a list of several findings none of which has been answered; False where there is none."""
+        depth = max((at for at, node in enumerate(self.stack) if node.heads and at), default=0)
+        last = self.stack[depth]
+        alike = [node for node in self.stack[depth - 1].children[-2:] if node.kind == last.kind]
+        answered = any(kid.role == "measure" for node in alike for kid in node.children)
+        if depth == 0 or len(alike) < 2 or answered or self._answers(last):
+            return False
+        del self.stack[depth:]
+        return True
+
+    def _answers(self, node: Node) -> bool:
+        """The heading itself announces what is done: 整改要求."""
+        first = node.spans[0] if node.spans else None
+        return first is not None and is_remedy_section(
+            self.lines[first.line].text[first.start : first.end][:40]
+        )
 
     def _sums_up(self, text: str) -> bool:
         """「截至4月底，违规金额已全部追回……」 after several findings speaks of all of them."""
@@ -133,10 +187,11 @@ class Outline:
         own = self.stack[-1]
         for cut in _cuts(text, start):
             if isinstance(cut, Mark):
-                if not self._counts(cut, index, at_start=False):
+                mark = self._in_series(cut) or cut
+                if not self._counts(mark, index, at_start=False):
                     continue
                 self._text(index, position, cut.start)
-                self._place(cut, index)
+                self._place(mark, index)
             else:
                 if own.role == cut.role and cut.start == start:
                     position = cut.end
@@ -159,6 +214,14 @@ class Outline:
 
     # -- marks ---------------------------------------------------------------------------------------
 
+    def _in_series(self, mark: Mark | None) -> Mark | None:
+        """一是……二是……第三，……: the series goes on in other words."""
+        if mark is None or mark.kind != "ordinal" or self._open("ordinal") is not None:
+            return mark
+        elder = self._open("said")
+        goes_on = elder is not None and elder.number is not None and elder.number + 1 == mark.number
+        return replace(mark, kind="said") if goes_on else mark
+
     def _counts(self, mark: Mark, index: int, *, at_start: bool) -> bool:
         """Whether this mark belongs to a series, or only looks like one."""
         previous = self._open(mark.kind)
@@ -174,10 +237,14 @@ class Outline:
             return "二要" in text or "二是" in text or self._next_is(index, "二")
         if at_start:
             return mark.kind not in ("spaced", "bare") or self._weak_series(mark, index)
+        if mark.kind == "issue_label":
+            return mark.number == 1
         if mark.kind in ("dot", "paren", "ordinal", "paren_cn"):
             if mark.number == 1 and (text[mark.start - 1] == ":" or self._dense == index):
                 return True
-            return mark.number == 1 and has_second(text, mark)
+            return mark.number == 1 and (
+                self._second_behind(mark, index) or self._second_below(mark, index)
+            )
         return mark.kind in ("said", "circled") and (mark.number or 9) <= 2
 
     def _weak_series(self, mark: Mark, index: int) -> bool:
@@ -194,6 +261,22 @@ class Outline:
             self._weak.append((mark.kind, mark.number))
         return counts
 
+    def _second_behind(self, mark: Mark, index: int) -> bool:
+        """The second item of the series follows in the same line, not too far behind."""
+        key = (index, mark.kind)
+        if self._seconds is None or self._seconds[0] != key:
+            self._seconds = (key, seconds(self.lines[index].text, mark.kind))
+        places = self._seconds[1]
+        at = bisect_left(places, mark.end)
+        return at < len(places) and places[at] < mark.end + _FAR
+
+    def _second_below(self, mark: Mark, index: int) -> bool:
+        """「……问题。其一，……」 whose 其二 opens one of the next lines."""
+        ahead = (mark_at_start(line.text) for line in self.lines[index + 1 : index + 4])
+        return mark.kind == "ordinal" and any(
+            other is not None and other.kind == mark.kind and other.number == 2 for other in ahead
+        )
+
     def _has(self, index: int) -> bool:
         return index < len(self.lines)
 
@@ -208,20 +291,22 @@ class Outline:
 
     def _place(self, mark: Mark, index: int) -> None:
         """Find the parent of a new marked node and open it there."""
-        if mark.heads or mark.kind in ("circled", "paren", "dot", "paren_cn"):
+        if mark.heads or mark.kind in ("circled", "paren", "dot", "paren_cn", "issue_label"):
             self._make_room_for_heading(mark, index)
         else:
             self._make_room_for_item(mark, index)
         if mark.kind == "paren_cn" and mark.start > 0:
             self._dense = index
         heads = (
-            mark.heads or mark.kind == "paren_cn" or (self._dense == index and mark.kind == "dot")
+            mark.heads
+            or mark.kind in ("paren_cn", "issue_label")
+            or (self._dense == index and mark.kind == "dot")
         )
         node = Node(
             mark.kind,
             mark.rank,
             mark.number,
-            Span(index, mark.start, mark.end) if mark.kind not in ("about", "style") else None,
+            Span(index, mark.start, mark.end) if mark.kind not in _UNMARKED else None,
             heads=heads,
         )
         self._push(node)

@@ -24,9 +24,13 @@ class Passages:
         return "".join(self.text(span) for span in node.spans)
 
     def lead(self, child: Node, parent: Node) -> str:
-        """The last two stretches of the parent's own text before this child, 400 characters of each at most."""
+        """What stands before this child: the last two stretches of the parent's own text, 400 characters of each at
+        most; before the first of a series inside a line, the line."""
         if child.mark is None:
             return self.body(parent)[-40:]
+        if child.number == 1 and child.mark.start > 0:
+            before = self.lines[child.mark.line].text[: child.mark.start]
+            return before[-400:]
         place = (child.mark.line, child.mark.start)
         count = bisect_left(parent.spans, place, key=lambda span: (span.line, span.start))
         return "".join(self.text(span)[-400:] for span in parent.spans[max(count - 2, 0) : count])
@@ -37,7 +41,8 @@ class Passages:
             mark = node.mark or Span(0, 0, 0)
             return Span(mark.line, mark.end, mark.end)
         first = node.spans[0]
-        return Span(first.line, first.start, first.start + title_length(self.text(first)))
+        length = title_length(self.text(first), field=node.kind == "bullet")
+        return Span(first.line, first.start, first.start + length)
 
     def title(self, node: Node) -> str:
         return self.text(self.title_span(node))
@@ -66,6 +71,14 @@ class Passages:
             for low, high in zip(starts, ends, strict=True)
             if high > low
         ]
+
+    def content(self, node: Node) -> list[Span]:
+        """What a field says, without its name."""
+        named = node.kind != "label" and self.is_named(node)
+        return self.rest(node) if named else node.spans
+
+    def without_stop(self, span: Span) -> Span:
+        return Span(span.line, span.start, span.start + len(self.text(span).rstrip("。;:, ")))
 
     def is_named(self, node: Node) -> bool:
         """The node's title is the label itself, its text begins after it."""

@@ -13,7 +13,7 @@ from itertools import pairwise
 from zhenggai.intake.dates import Point, last_day
 from zhenggai.intake.draft import Citation, Draft, DraftIssue, DraftMeasure, Remark
 from zhenggai.intake.folding import fold
-from zhenggai.intake.lines import Line
+from zhenggai.intake.lines import Line, breaks_off
 from zhenggai.intake.marks import mark_at_start
 from zhenggai.intake.topics import topics_of
 from zhenggai.lib.numerals import chinese_number
@@ -26,6 +26,11 @@ class Context:
     lines: Sequence[Line]
     points: Mapping[int, Sequence[Point]]
     unanswered: Sequence[Citation | None] = ()
+
+    @property
+    def is_cut(self) -> bool:
+        """Only the beginning of the text is at hand: what it lacks may stand in the rest."""
+        return breaks_off(self.lines)
 
     def cite(self, index: int, start: int, end: int) -> Citation:
         line = self.lines[index]
@@ -61,10 +66,10 @@ _CLAIM = re.compile(
 
 
 def _counts(draft: Draft, context: Context) -> Iterator[Remark]:
-    """RD-1: the number of aspects or issues that the text claims is not what it lists."""
+    """RD-1: the number of aspects or issues that the text claims is not what it lists, where all of it is at hand."""
     claims = [claim for claim in context.find(_CLAIM) if "整改" not in claim[1][0][:4]]
     totals = {chinese_number(match["issues"]) for _, match in claims}
-    if not draft.issues or len(totals) != 1:
+    if not draft.issues or len(totals) != 1 or context.is_cut:
         return
     index, match = claims[0]
     found = len(draft.issues)
@@ -207,11 +212,13 @@ _HOURS = re.compile(
 
 
 def _contacts(draft: Draft, context: Context) -> Iterator[Remark]:
-    """RD-4: a public text should say how to answer: telephone with area code, e-mail, address, hours."""
+    """RD-4: a public text on what was done should say how to answer: telephone with area code, e-mail, address,
+    hours."""
     if (
         draft.kind not in ("circular", "announcement")
         or draft.issued_on is None
-        or not draft.issues
+        or not any(measure.status in ("done", "ongoing") for _, measure in _measures(draft))
+        or context.is_cut
     ):
         return
     given = draft.contacts
@@ -337,7 +344,7 @@ def _subject(issue: DraftIssue) -> frozenset[str]:
 
 def _study_only(draft: Draft, context: Context) -> Iterator[Remark]:
     """RD-8 (PL-10): an issue answered by study and meetings alone."""
-    for issue in draft.issues:
+    for issue in draft.issues[: -1 if context.is_cut else None]:
         kinds = [measure.kinds for measure in issue.measures]
         if kinds and all(kind and set(kind) <= {"study", "meeting"} for kind in kinds):
             text = f"问题“{_short(issue.title)}”只有学习或会议类措施，请补充能证明问题已改的措施（PL-10）"
@@ -354,7 +361,7 @@ _CONCRETE = re.compile(
 
 def _vague(draft: Draft, context: Context) -> Iterator[Remark]:
     """RD-9 (PL-4): only words like 加强 and 进一步, nothing that can be counted or shown."""
-    for _, measure in _measures(draft):
+    for _, measure in list(_measures(draft))[: -1 if context.is_cut else None]:
         folded = fold(measure.text)
         if _VAGUE.match(folded) and not _CONCRETE.search(folded):
             text = "措施不具体：只有加强、强化一类说法，没有数量、成果或时限（PL-4）"
@@ -390,8 +397,8 @@ def _is_identity(text: str) -> bool:
 
 
 def _unanswering(draft: Draft, context: Context) -> Iterator[Remark]:
-    """RD-12: a remedy that could not be paired with a finding."""
-    for place in context.unanswered:
+    """RD-12: a remedy that could not be paired with a finding; advice to those inspected need not be."""
+    for place in () if context.is_cut or draft.kind == "feedback" else context.unanswered:
         yield Remark("RD-12", "info", "这条措施没有找到对应的问题，已列入总体措施，请核对", place)
 
 

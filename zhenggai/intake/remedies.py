@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from zhenggai.intake.found import ASIDE, REMEDIAL, Finding, Item
+from zhenggai.intake.found import ASIDE, ITEMS, REMEDIAL, Finding, Item
 from zhenggai.intake.lexicon import problem_like
 from zhenggai.intake.lines import Line
 from zhenggai.intake.outline import Node, Span
@@ -15,6 +15,15 @@ from zhenggai.intake.wording import is_statement, said_status
 
 _ANSWERED = re.compile(r"整改|整治|处理情况|落实情况")
 """What some line begins with where a document tells of remedies at all; an audit report often tells of none."""
+
+ASKS = re.compile(r"要求|建议|下一步|打算|意见|计划")
+"""Section titles that ask for acts rather than tell of them."""
+
+
+_EXAMPLE = re.compile(
+    r"(?:如|例如|比如|譬如)[,:]?(?!期|实|下|何|有|遇|果)|据(?:统计|了解|反映)|(?:个别|少数|有的|有些|某|部分)(?!问题|事项)"
+)
+"""A sentence behind a finding that gives an instance of it: 如个别单位……"""
 
 
 class Remedies(Shapes):
@@ -26,7 +35,8 @@ class Remedies(Shapes):
         self.answered = any(_ANSWERED.search(line.text[:40]) for line in lines)
 
     def fill(self, finding: Finding, node: Node, mode: str | None) -> None:
-        """Text, measures and facts of an issue from what stands below its title."""
+        """Text, measures and facts of an issue from what stands below its title; as the first item of a series is,
+        so are the others."""
         rest = self.rest(node)
         finding.facts += node.spans
         remedial = [child for child in node.children if child.role in REMEDIAL]
@@ -37,12 +47,15 @@ class Remedies(Shapes):
         divided = self.is_divided(node, heads) and any(
             problem_like(self.body(head)) for head in heads
         )
+        described: dict[str, bool] = {}
         for child in node.children:
             if child.role in REMEDIAL:
                 continue
+            if child.number == 1 or child.kind not in described:
+                described[child.kind] = self.describes(child, mode, bool(remedial))
             if child.role is not None:
                 self.field(finding, child)
-            elif (divided and child.heads) or self.describes(child, mode, bool(remedial)):
+            elif (divided and child.heads) or described[child.kind]:
                 finding.text += [span for part in child.walk() for span in part.spans]
             else:
                 finding.items += self.measures_of(child, self.default(mode))
@@ -68,6 +81,8 @@ class Remedies(Shapes):
     def tells_of_fault(self, words: str, finding: Finding) -> bool:
         """Before the first act, what is wrong is told on; in a document of findings alone, whatever tells of no
         act."""
+        if _EXAMPLE.match(words):
+            return True
         if finding.items or acts(words):
             return False
         return problem_like(words) or not self.answered
@@ -91,13 +106,13 @@ class Remedies(Shapes):
         """一是… that tells what was found, not what is done."""
         if mode == "issues":
             return True
-        words = self.body(child)[:60]
-        return (problem_like(words) and remedied) or (
-            child.heads and problem_like(words) and not self.has_remedy(child)
-        )
+        if not problem_like(self.body(child)[:60]):
+            return False
+        return remedied or (child.kind not in ITEMS and not self.has_remedy(child))
 
     def field(self, finding: Finding, child: Node) -> None:
-        spans = [span for part in child.walk() for span in part.spans]
+        below = [span for part in child.walk() if part is not child for span in part.spans]
+        spans = [*self.content(child), *below]
         if child.role in ("problem", "cause"):
             if child.role == "problem":
                 finding.text += spans
@@ -137,13 +152,7 @@ class Remedies(Shapes):
         children = [
             child for child in node.children if child.role not in (*ASIDE, "problem", "cause")
         ]
-        own = (
-            node.spans
-            if node.kind == "label"
-            else self.rest(node)
-            if self.is_named(node)
-            else node.spans
-        )
+        own = self.content(node)
         if children:
             for span in own:
                 (finding.claims if is_statement(self.text(span)) else finding.facts).append(span)

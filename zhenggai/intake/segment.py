@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from zhenggai.intake import wording
+from zhenggai.intake.answering import claim_for_all
 from zhenggai.intake.blocks import Document
 from zhenggai.intake.citations import cited_documents
 from zhenggai.intake.contacts import contacts_in
@@ -25,12 +26,12 @@ from zhenggai.intake.findings import Interpreter
 from zhenggai.intake.found import Finding, Findings, Item
 from zhenggai.intake.heading import Heading, first_full_date, read_heading
 from zhenggai.intake.inspection import read_inspection
-from zhenggai.intake.lexicon import is_closing, names_problem
 from zhenggai.intake.lines import Line, logical_lines, tidy
 from zhenggai.intake.outline import Outline, Span
+from zhenggai.intake.pagedata import is_of_the_site
+from zhenggai.intake.prose import findings_in_prose
 from zhenggai.intake.remarks import Context, review
 from zhenggai.intake.tables import read_tables
-from zhenggai.intake.titles import acts
 
 
 def segment(document: Document) -> Draft:
@@ -55,7 +56,7 @@ class _Assembly:
 
     def _is_plan_in_rows(self) -> bool:
         """A list of tasks that says nothing yet of what has been done."""
-        told = re.compile(r"整改(?:落实)?(?:情况|结果|进展|成效)|完成情况|已(?!有)|正在")
+        told = re.compile(r"整改(?:落实)?(?:情况|结果|进展|成效)|完成情况|已(?!有)|正在|了(?!解)")
         return self.heading.kind == "ledger" and not any(
             told.search(line.text) for line in self.lines
         )
@@ -66,7 +67,10 @@ class _Assembly:
         found = interpreter.read(root)
         read_tables(self.lines, root, found, plan=self.plan)
         if not found.issues:
-            found.issues += _named_in_prose(self.lines, self.plan)
+            found.issues += findings_in_prose(self.lines, self.plan)
+        if not found.issues and self.heading.kind in ("circular", "report"):
+            found.general += found.told
+        claim_for_all(found.issues, self.lines)
         draft = Draft(
             title=self.heading.title,
             issuer=self.heading.issuer,
@@ -80,6 +84,7 @@ class _Assembly:
                 [
                     (line.text, original)
                     for line, original in zip(self.lines, self.originals, strict=True)
+                    if not is_of_the_site(line.text)
                 ]
             ),
             documents=cited_documents("\n".join(self.originals)),
@@ -132,20 +137,23 @@ class _Assembly:
         issued, ahead = self.heading.issued_on, first_full_date(self.lines)
         clock = Clock(issued, feedback=self.inspection.feedback_on)
         opening = Clock(issued, ahead=ahead, plan=self.plan)
-        found = {}
+        found: dict[int, list[Point]] = {}
         for index, line in enumerate(self.lines):
+            if is_of_the_site(line.text):
+                found[index] = []
+                continue
             before_acts = index <= self.heading.opening_to or self.inspection.feedback_on is None
             found[index] = points_in(line.text, opening if before_acts else clock)
             clock.year = clock.year if clock.year else opening.year
         return found
 
     def _all_points(self) -> list[tuple[int, Point]]:
-        skipped = {self.heading.title_span[0]} if self.heading.title_span else set()
+        title, start, end = self.heading.title_span or (-1, 0, 0)
         return [
             (index, point)
             for index, points in self.points.items()
-            if index not in skipped
             for point in points
+            if index != title or not start <= point.start < end
         ]
 
     def _within(self, span: Span) -> list[Point]:
@@ -334,9 +342,11 @@ class _Assembly:
         taken = _taken(found, len(self.lines))
         title = self.heading.title_span[0] if self.heading.title_span else -1
         statistics = []
+        told: set[str] = set()
         for index, line in enumerate(self.lines):
-            if index == title or line.cells:
+            if index == title or line.cells or line.text in told:
                 continue
+            told.add(line.text)
             for figure in figures_in(line.text):
                 if not _covers(taken.get(index, ()), figure.number_at):
                     clause = self.value(Span(index, figure.start, figure.end))
@@ -369,36 +379,3 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             merged.append((start, end))
     return merged
-
-
-_IN_PROSE = re.compile(
-    r"(?P<number>第[一二三四五六七八九十\d]{1,3}[项条个](?:问题)?|\(?序号[一二三四五六七八九十\d]{1,3}\)?|第[一二三四五六七八九十\d]{1,3}号)?(?:关于|:)?“(?P<title>[^“”]{8,200}(?:“[^“”]{0,60}”[^“”]{0,120})?)”(?:的)?(?:等)?(?:问题|整改)"
-)
-
-
-def _named_in_prose(lines: Sequence[Line], plan: bool) -> list[Finding]:
-    """An announcement that names its one finding in quotation marks within a sentence; the paragraphs after it
-    tell what was done."""
-    found: list[Finding] = []
-    for index, line in enumerate(lines[:40]):
-        for match in _IN_PROSE.finditer(line.text):
-            title = Span(index, *match.span("title"))
-            number = Span(index, *match.span("number")) if match["number"] else None
-            lead = line.text[max(0, match.start() - 120) : match.start()]
-            about = number is not None or re.search(r"反馈.{0,30}问题|整改", lead)
-            if about and names_problem(match["title"]):
-                found.append(Finding(number, title))
-    if len(found) == 1:
-        found[0].items += _told_after(lines, found[0].title.line + 1, plan)
-    return found
-
-
-def _told_after(lines: Sequence[Line], start: int, plan: bool) -> list[Item]:
-    default = "planned" if plan else None
-    items = []
-    for index in range(start, len(lines)):
-        if is_closing(lines[index].text):
-            break
-        if acts(lines[index].text):
-            items.append(Item(None, [Span(index, 0, len(lines[index].text))], default))
-    return items

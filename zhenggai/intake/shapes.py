@@ -12,6 +12,7 @@ from zhenggai.intake.outline import Node
 from zhenggai.intake.passages import Passages
 from zhenggai.intake.titles import acts
 
+_TOPIC = re.compile(r"(?:方面|情况|(?<!的)问题)[。:]?$")
 _NAMED = re.compile(r"问题(?:的整改(?:情况)?)?$|^(?:关于|针对).*问题")
 
 
@@ -39,11 +40,33 @@ class Shapes(Passages):
         if heads := [child for child in node.children if self.plain_head(child, mode)]:
             return self.is_headed_issue(node, mode, wrong, heads)
         if mode == "issues":
-            return not opens_with_act(title) or problem_like(title)
+            return not self.is_topic(node, title) and (
+                not opens_with_act(title) or problem_like(title)
+            )
         if not wrong:
             told = bool(self.rest(node)) or bool(node.children)
             return self._family[-1] and told and mode == "rect" and not opens_with_act(title)
         return mode == "rect" or self.has_remedy(node) or node.rank >= 2 or "问题" in title
+
+    def is_topic(self, node: Node, title: str) -> bool:
+        """（一）医保管理问题。一是……二是……: the heading names a subject, its items are the findings."""
+        items = [child for child in node.children if child.kind in ITEMS]
+        named = _TOPIC.search(title) is not None and not self.rest(node)
+        return named and len(items) == len(node.children) > 0 and problem_like(self.title(items[0]))
+
+    def names_subject(self, parent: Node, title: str) -> bool:
+        """一、文风会风 above （一）存在问题: the findings are of the upper heading's subject."""
+        plain = parent.heads and parent.kind != "root" and parent.role is None
+        return plain and len(title) <= 8 and heading_role(self.title(parent)) is None
+
+    def is_subject(self, node: Node) -> bool:
+        """（一）责任落实方面。一是……不熟悉: a subject under which faults are told, though nothing announces them."""
+        items = [child for child in node.children if child.kind in ITEMS]
+        told = self.body(items[0]) if items else "".join(map(self.text, self.rest(node)))
+        plain = (
+            len(items) == len(node.children) and node.heads and self.title(node).endswith("方面")
+        )
+        return plain and problem_like(told[:60]) and not acts(told.split("。", 1)[0])
 
     def is_field(self, child: Node) -> bool:
         return child.role in REMEDIAL or (child.role == "problem" and child.kind == "label")
@@ -100,16 +123,20 @@ class Shapes(Passages):
         told = bool(self.rest(node)) or any(child.kind in ITEMS for child in node.children)
         if len(title) <= 32 and told:
             return True
+        return self.is_answered(node)
+
+    def is_answered(self, node: Node) -> bool:
+        """Fields like 整改措施： stand below the heading, or below one that divides it."""
         kids = [kid for kid in node.children if self.plain_head(kid)]
-        answered = any(self.is_field(part) for kid in kids for part in kid.children)
-        return answered or any(self.is_field(child) for child in node.children)
+        return any(self.is_field(part) for one in (node, *kids) for part in one.children)
 
     def is_family(self, node: Node, mode: str | None) -> bool:
-        """The headings directly below are findings, as most of them show by their wording or shape."""
+        """The headings directly below are findings, as most of them show by wording or shape, and some by wording."""
         heads = [child for child in node.children if self.plain_head(child, mode)]
-        return bool(heads) and sum(self.is_finding(child, mode) for child in heads) * 2 >= len(
-            heads
-        )
+        shaped = sum(self.is_finding(child, mode) for child in heads)
+        said = mode is not None or any(problem_like(self.title(child)) for child in heads)
+        answered = sum(self.is_answered(child) for child in heads)
+        return bool(heads) and shaped * 2 >= len(heads) and (said or answered * 2 >= len(heads))
 
     def plain_head(self, child: Node, mode: str | None = None) -> bool:
         listed = mode == "issues" and child.kind in ("dot", "paren", "half_paren")
@@ -155,14 +182,17 @@ class Shapes(Passages):
     def holds_issues(self, node: Node) -> bool:
         """A section named like organisation that is nevertheless divided into findings."""
         heads = [child for child in node.children if child.heads and child.kind != "label"]
+        if any(heading_role(self.title(child)) == "issues" for child in heads):
+            return True
         return bool(heads) and sum(self.is_issue(child, None) for child in heads) * 2 > len(heads)
 
     def is_list(self, node: Node) -> bool:
         """A field that enumerates several findings is a section of findings, not one issue."""
-        return (
-            sum(1 for child in node.children if child.kind not in ("label", "row")) >= 2
-            and len(self.body(node)) < 40
-        )
+        parts = [child for child in node.children if child.kind not in ("label", "row")]
+        body = self.body(node)
+        if parts and body.endswith((":", "问题。", "不足。")):
+            return len(parts) > 1 or len(parts[0].children) > 1 or parts[0].heads
+        return len(parts) > 1 and len(body) < 40
 
     def has_fields(self, node: Node) -> bool:
         roles = [child.role for child in node.children]

@@ -6,7 +6,7 @@ import re
 
 _PLANNED = re.compile(
     r"(?<![不以予已])将(?!之|其|此|近|军|以.{1,20}纳入)(?!.{1,24}(?:纳入|作为|列入|分解|落实到|压实到|调整为|移交))|拟(?!定|稿|撰|制)|(?:(?<!采购|工作|学习|年度|培训|生产|发展|建设|投资|资金|预算|用款|教学|整改|行动|审计|监督|检查|季度|月度|招聘|党建|实施|专项|编制|课程|推进|宣传|维修|用地|科研|考核|帮扶|销号|支出|引进|接待|进度|巡查|工程|轮训)计划|预计|准备|打算|力争|争取(?!编制|资金|支持|上级)|着手)(?=[^,。;、》”)书表中内任完和])(?!生育|管理|单列|地|安排给|退出)"
-    r"|待.{2,24}(?:后|确定|完成|结束|批复|下达|到位)|下一步|下步|今后|(?:^|[,。;、]|在|力争|确保)(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日|底|初|[上中下]旬)?前(?:完成|实现|建成|全面|达到|落实|整改)|尚未完成整改"
+    r"|待.{2,24}(?:后|确定|完成|结束|批复|下达|到位)|下一步|下步|今后|(?:^|[,。;、]|在|力争|确保)(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日|底|初|[上中下]旬)?前(?:完成|实现|建成|全面|达到|落实|整改)|(?:确保|保证|力争)[^,。;]{0,20}(?:完成|到位|交付|达标|销号|销案)|尚未完成整改"
 )
 _DONE = re.compile(
     r"(?<!不|未)已(?:经)?(?!知|往|有.{0,4}基础)|(?:[\u4e00-\u9fff])了(?=[^解断如]|$)|完成(?:了|整改)|业已|现已|均(?:按|得到|实现)|得到(?:有效)?(?:解决|整改|落实)"
@@ -17,7 +17,7 @@ _DATED_ACT = re.compile(
     r"(?:\d{1,2}月(?:\d{1,2}日|份|底|初|[上中下]旬)?|\d{1,2}日)[^。;]{0,40}?(?:召开|组织|印发|制定|修订|开展|下发|出台|会议|完成|学习|通报|举办|邀请|签订|报送|赴|约谈|督促|提醒)"
 )
 _EVENT = re.compile(
-    r"组织[^。;,]{0,30}学习.{0,3}[^。;]{0,40}《|(?:重新)?(?:印发|下发|出台|修订|制定|召开|举办|签订|追缴|清退|移送|约谈)"
+    r"(?:立即|当即|随即|第一时间)(?:安排|组织)|组织[^。;,]{0,30}学习.{0,3}[^。;]{0,40}《|(?:重新)?(?:印发|下发|出台|修订|制定|召开|举办|签订|追缴|清退|移送|约谈)"
 )
 _COUNTED = re.compile(
     r"\d(?:\.\d+)?(?:余|多)?(?:个|项|次|人|名|份|件|条|处|家|户|台|套|笔|宗|辆|所|期|场|块|盏|亩|公里|吨|万元|亿元|元|册|篇|本|批|起|间|栋|座|口|株|只|棵|平方米)|\d{1,2}月(?:\d{1,2}日)?(?!底?前)"
@@ -50,13 +50,10 @@ def status_of(text: str, *, default: str | None = None) -> str:
     「整改完成情况」 done, 「下一步」 planned, claimed where the issue is said to be finished, unstated in parts about
     organisation. Wording that says otherwise wins over a claim, not over a plan."""
     body = _TRAILER.sub("", text) or text
-    if default == "planned":
+    if default == "planned" or _DEMANDED.match(body):
         return "planned"
-    clauses = [clause for clause in re.split(r"[;。,]", body) if not _PLANNED.search(clause)]
-    done = bool(_DONE.search(body)) or any(
-        _COUNTED.search(clause) for clause in clauses if _PLANNED.search(body)
-    )
     planned = bool(_PLANNED.search(body))
+    done = bool(_DONE.search(body)) or (planned and _counts_beside_plans(body))
     standing = len(_STANDING.findall(body))
     if default == "unstated":
         # Behind the item's own sentence such a part goes on to speak of the whole.
@@ -82,6 +79,18 @@ def status_of(text: str, *, default: str | None = None) -> str:
     return _undated(body, standing)
 
 
+def _counts_beside_plans(text: str) -> bool:
+    """A clause that plans nothing counts what was done."""
+    return any(
+        _COUNTED.search(clause)
+        for clause in re.split(r"[;。,]", text)
+        if not _PLANNED.search(clause)
+    )
+
+
+_DEMANDED = re.compile(
+    r"(?:[^,。;]{0,20}(?:应当?(?!急|用|收|缴|对)|须|必须))|要(?!求|素|点|件|闻|么)"
+)
 _CONDITIONAL = re.compile(r"^(?:对于?|凡是?|如有?)[^。;]{2,40}的,")
 
 
@@ -111,7 +120,7 @@ def _undated(text: str, standing: int) -> str:
 
 
 _SAID_DONE = re.compile(
-    r"(?:已|现已|全部|均已|基本)(?:经)?(?:全部|按要求|按期|按时|如期)?(?:完成(?:了)?(?:整改|销号|验收)?|整改(?:完成|到位|完毕|落实)|整改|解决|销号|办结|纠正)|^(?:已完成|完成|完成整改|整改完成|已整改|已销号|整改到位|已整改到位|已办结)[。,;]?"
+    r"(?:已|现已|全部|均已|基本)(?:经)?(?:于[^,。;]{2,14}?)?(?:全部|按要求|按期|按时|如期)?(?:完成(?:了)?(?:整改|销号|验收)?|整改(?:完成|到位|完毕|落实)|整改|解决|销号|办结|纠正)|^(?:已完成|完成|完成整改|整改完成|已整改|已销号|整改到位|已整改到位|已办结)[。,;]?"
 )
 _SAID_GOING = re.compile(
     r"正在(?:整改|推进|进行|落实)|部分(?:完成|整改)|持续(?:整改|推进|坚持|进行|落实)|长期(?:坚持|整改)|整改中|推进中|正在(?:积极)?整改|基本完成"

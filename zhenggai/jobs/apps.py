@@ -9,3 +9,8 @@ class JobsConfig(AppConfig):
     name = "zhenggai.jobs"
     label = "jobs"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from zhenggai.jobs.registry import ALIVE, ALIVE_SECONDS, every
+
+        every(ALIVE, seconds=ALIVE_SECONDS)(lambda: None)

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from zhenggai.jobs.models import Job, JobState
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+
+from zhenggai.jobs.models import Job, JobState, Period
+from zhenggai.jobs.registry import ALIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,63 @@ def status(job_id: int) -> Status | None:
             state=JobState.WAITING, run_at__lte=job.run_at, pk__lt=job.pk
         ).count()
     return Status(job.state, job.done_count, job.total_count, job.words, ahead, job.attempts)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The state of the work for later; `seen_at` is the worker's last sign of life, None where there never was one."""
+
+    waiting: int
+    running: int
+    dead: int
+    oldest_at: datetime | None
+    seen_at: datetime | None
+    is_alive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeadJob:
+    """A job that was given up. `fault` names the kind of error alone: its words may hold what is nobody's business."""
+
+    key: int
+    name: str
+    attempts: int
+    fault: str
+    finished_at: datetime | None
+
+
+SILENT = timedelta(minutes=3)
+"""After so long without a sign of life nobody works any more."""
+
+
+def queue() -> Queue:
+    now = timezone.now()
+    due = Q(state=JobState.WAITING, run_at__lte=now)
+    found = Job.objects.aggregate(
+        waiting=Count("pk", filter=Q(state=JobState.WAITING)),
+        running=Count("pk", filter=Q(state=JobState.RUNNING)),
+        at_work=Count("pk", filter=Q(state=JobState.RUNNING, leased_until__gt=now)),
+        dead=Count("pk", filter=Q(state=JobState.DEAD)),
+        oldest=Min("run_at", filter=due),
+    )
+    seen = Period.objects.filter(name=ALIVE).values_list("ran_at", flat=True).first()
+    return Queue(
+        waiting=found["waiting"],
+        running=found["running"],
+        dead=found["dead"],
+        oldest_at=found["oldest"],
+        seen_at=seen,
+        is_alive=bool(found["at_work"]) or (seen is not None and now - seen < SILENT),
+    )
+
+
+def dead_jobs(*, most: int = 50) -> list[DeadJob]:
+    """Those given up last, first."""
+    found = Job.objects.filter(state=JobState.DEAD).order_by("-finished_at", "-pk")[:most]
+    return [
+        DeadJob(job.pk, job.name, job.attempts, job.fault.split(":")[0][:60], job.finished_at)
+        for job in found
+    ]
 
 
 def dead_count() -> int:

@@ -9,6 +9,10 @@ from typing import Any
 
 Work = Callable[..., object]
 
+ALIVE = "jobs.alive"
+"""The period in which the worker does nothing but be there: its time is the worker's sign of life."""
+ALIVE_SECONDS = 30
+
 _jobs: dict[str, Work] = {}
 _periods: dict[str, Periodic] = {}
 

@@ -12,6 +12,6 @@ class JournalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from zhenggai.journal import triggers
+        from zhenggai.journal import jobs, triggers  # noqa: F401
 
         post_migrate.connect(triggers.create, sender=self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 
 class Event(models.Model):
@@ -67,3 +68,19 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return self.key[:12]
+
+
+class Verification(models.Model):
+    """That the whole chain was recomputed, by whom, and what came of it."""
+
+    at = models.DateTimeField(default=timezone.now)
+    by_name = models.CharField(max_length=100)
+    exit_code = models.PositiveSmallIntegerField()
+    sentence = models.TextField()
+    events = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["-at"], name="verification_newest")]
+
+    def __str__(self) -> str:
+        return self.sentence

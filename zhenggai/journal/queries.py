@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from zhenggai.journal.actions import Actor
 from zhenggai.journal.chain import COLUMNS, FIRST, detail_digest, event_hash
-from zhenggai.journal.models import ChainHead, Event, EventDetail
+from zhenggai.journal.models import ChainHead, Event, EventDetail, Verification
+from zhenggai.journal.relations import RELATIONS as RELATIONS
 from zhenggai.journal.room import is_low as is_low
 
+__all__ = ["Event", "Verification"]
 GOOD, TAMPERED, NO_CHECKPOINT = 0, 1, 3
 _CHUNK = 2000
 
@@ -72,6 +76,66 @@ def verify(*, checkpoint: Path | None = None, tell: Callable[[int], None] | None
             return Verdict(TAMPERED, sentence, count, count)
         previous = event["hash"]
     return _at_end(count, previous, max(hashes, default=0))
+
+
+def last_verification() -> Verification | None:
+    """When the chain was recomputed last, by whom, and what was found."""
+    return Verification.objects.order_by("-at", "-pk").first()
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilters:
+    """What a reader of the journal looks for. `families` are the beginnings of actions; days are inclusive moments."""
+
+    actor: str = ""
+    families: tuple[str, ...] = ()
+    refused: bool = False
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def events(
+    filters: EventFilters, *, before: int | None = None, most: int | None = 50
+) -> list[Event]:
+    """The newest events that fit, those before a number where one is given. Whoever asks has been asked who they are
+    (people.trail)."""
+    return list(_filtered(filters, before)[:most])
+
+
+def events_of_office(
+    office_id: int, family: str, *, most: int
+) -> list[tuple[Event, dict[str, Any]]]:
+    """The newest events of a family in one office, with their details where these are still kept."""
+    rows = Event.objects.filter(
+        office_id=office_id, action__startswith=f"{family}.", result="done"
+    ).order_by("-seq")[:most]
+    found = list(rows)
+    bodies = EventDetail.objects.filter(seq__in=[event.seq for event in found])
+    details = {row.seq: json.loads(row.body) for row in bodies}
+    return [(event, details.get(event.seq, {})) for event in found]
+
+
+def each_event(filters: EventFilters) -> Iterator[Event]:
+    """Every event that fits, newest first, in constant memory."""
+    return _filtered(filters, None).iterator(chunk_size=_CHUNK)
+
+
+def _filtered(filters: EventFilters, before: int | None) -> QuerySet[Event]:
+    rows = Event.objects.order_by("-seq")
+    if filters.actor:
+        rows = rows.filter(actor_name__icontains=filters.actor)
+    if filters.families:
+        wanted = Q()
+        for family in filters.families:
+            wanted |= Q(action__startswith=f"{family}.")
+        rows = rows.filter(wanted)
+    if filters.refused:
+        rows = rows.exclude(result="done")
+    if filters.since is not None:
+        rows = rows.filter(at__gte=filters.since)
+    if filters.until is not None:
+        rows = rows.filter(at__lt=filters.until)
+    return rows if before is None else rows.filter(seq__lt=before)
 
 
 def length() -> int:

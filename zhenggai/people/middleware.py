@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from zhenggai.people.actions import AUTH_VERSION, SEEN, STARTED
+from zhenggai.people.actions import AUTH_VERSION, OFFICE, SEEN, STARTED
 from zhenggai.people.models import Account
 from zhenggai.people.queries import scope_for, viewer_for
 from zhenggai.people.viewer import Viewer
@@ -42,6 +42,7 @@ class ViewerMiddleware:
             return self.get_response(request)
         viewer = viewer_for(
             account,
+            preferred=request.session.get(OFFICE, ""),
             request_id=request.request_id,  # type: ignore[attr-defined]
             once=_token(request),
         )

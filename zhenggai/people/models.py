@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from pypinyin import Style, lazy_pinyin
 
-from zhenggai.people.roles import Role
+from zhenggai.people.roles import EVERY_ROLE, RegisterRole, Role
 
 
 def pinyin_of(name: str) -> str:
@@ -77,7 +77,9 @@ class Person(models.Model):
     name = models.CharField(_("姓名"), max_length=50)
     pinyin = models.CharField(max_length=200, default="", editable=False, db_index=True)
     organ = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="persons")
+    worked_from = models.DateField(_("参加工作日"), null=True)
     active = models.BooleanField(default=True)
+    left_on = models.DateField(_("离岗日期"), null=True)
 
     def __str__(self) -> str:
         return self.name
@@ -87,9 +89,14 @@ class Person(models.Model):
         super().save(**kwargs)  # type: ignore[arg-type]
 
 
+USUAL_TITLE = "工作人员"
+"""The title of a post for which none was written."""
+
+
 class Post(models.Model):
     """A title in an office, from a day to a day; open while `valid_to` is null."""
 
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="posts")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="posts")
     title = models.CharField(_("职务"), max_length=50)
@@ -108,6 +115,34 @@ class Post(models.Model):
         return self.title
 
 
+class DayKind(models.TextChoices):
+    WORKDAY = "workday", _("工作日")
+    WEEKEND = "weekend", _("休息日")
+    HOLIDAY = "holiday", _("节日放假")
+    REST = "rest", _("调休放假")
+    MAKE_UP = "make_up", _("调休上班")
+
+
+class Workday(models.Model):
+    """A day of the office calendar. `number` runs on with every working day, so that the working days between two days
+    are a subtraction; `provisional` where the year has not been announced; `note` says why a day does not follow the
+    week."""
+
+    day = models.DateField(primary_key=True)
+    kind = models.CharField(max_length=8, choices=DayKind.choices)
+    number = models.PositiveIntegerField()
+    provisional = models.BooleanField(default=False)
+    note = models.CharField(_("说明"), max_length=40, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="workday_kind", condition=Q(kind__in=DayKind.values))
+        ]
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
 class AccountManager(BaseUserManager["Account"]):
     """Accounts are found by their names as typed, spaces at the ends aside."""
 
@@ -118,6 +153,7 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """What signs in. `auth_version` goes up whenever every session and token must end (security.md S09)."""
 
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     username = models.CharField(_("账号"), max_length=60, unique=True)
     person = models.OneToOneField(
         Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True
@@ -158,18 +194,22 @@ def _in_force(day: date) -> Q:
 class RoleGrant(models.Model):
     """A role of an account in an office. It counts once a second person has confirmed it (A06)."""
 
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="grants")
-    role = models.CharField(_("角色"), max_length=24, choices=Role.choices)
+    role = models.CharField(
+        _("角色"), max_length=24, choices=[*Role.choices, *RegisterRole.choices]
+    )
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", null=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     proposed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", null=True)
+    proposed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", null=True)
     confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="grant_role", condition=Q(role__in=Role.values)),
+            models.CheckConstraint(name="grant_role", condition=Q(role__in=EVERY_ROLE)),
             models.CheckConstraint(
                 name="grant_two_persons",
                 condition=Q(confirmed_by=None)
@@ -185,6 +225,67 @@ class RoleGrant(models.Model):
     @classmethod
     def in_force(cls, day: date) -> models.QuerySet[RoleGrant]:
         return cls.objects.filter(_in_force(day), confirmed_at__isnull=False)
+
+
+class ProposalKind(models.TextChoices):
+    CREATE = "create", _("建立账号")
+    RESET = "reset", _("重置口令")
+    START = "start", _("重新启用账号")
+    END_ROLE = "end_role", _("收回角色")
+
+
+_PROPOSED_OF = {
+    ProposalKind.CREATE: "person",
+    ProposalKind.RESET: "account",
+    ProposalKind.START: "account",
+    ProposalKind.END_ROLE: "grant",
+}
+"""What each kind is about; of each there is one open proposal at a time."""
+
+
+class Proposal(models.Model):
+    """What one person asks for and another decides (A06, S07), other than a role to be granted: that is a RoleGrant
+    which waits. `wanted` is what an account to be created is to be called, and its roles."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=8, choices=ProposalKind.choices)
+    organ = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", null=True)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", null=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
+    grant = models.ForeignKey(RoleGrant, on_delete=models.PROTECT, related_name="+", null=True)
+    wanted = models.JSONField(default=dict)
+    reason = models.TextField(default="")
+    proposed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", null=True)
+    proposed_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", null=True)
+    decided_at = models.DateTimeField(null=True)
+    accepted = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="proposal_kind", condition=Q(kind__in=ProposalKind.values)),
+            models.CheckConstraint(
+                name="proposal_two_persons",
+                condition=Q(accepted=None)
+                | Q(accepted=False)
+                | Q(decided_by=None)
+                | ~Q(decided_by=models.F("proposed_by")),
+            ),
+            *(
+                models.UniqueConstraint(
+                    name=f"proposal_of_{kind.value}_once",
+                    fields=[of],
+                    condition=Q(decided_at=None, kind=kind),
+                )
+                for kind, of in _PROPOSED_OF.items()
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["proposed_at"], name="proposal_open", condition=Q(decided_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
 
 
 class SignInAttempt(models.Model):

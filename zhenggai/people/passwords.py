@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import string
 import threading
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -44,6 +45,20 @@ def one_time_password() -> str:
     return "-".join(groups)
 
 
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A one-time password and its hash. The word is shown once and kept nowhere."""
+
+    word: str
+    hash: str
+
+
+def fresh() -> Fresh:
+    """Made before a transaction is opened: hashing takes a fifth of a second."""
+    word = one_time_password()
+    return Fresh(word, hashed(word))
+
+
 def check(account: Account, password: str) -> None:
     """Refuse a password that is too weak, saying everything that is missing at once."""
     missing = [*_shape(password), *_guessable(account, password)]
@@ -59,9 +74,13 @@ def has_expired(account: Account) -> bool:
 
 def put(account: Account, password: str) -> None:
     """Set the password and end every session of the account."""
+    put_hash(account, hashed(password))
+
+
+def put_hash(account: Account, hash: str) -> None:
     if account.password:
         PasswordHistory.objects.create(account=account, hash=account.password)
-    account.password = hashed(password)
+    account.password = hash
     account.password_changed_at = timezone.now()
     account.auth_version += 1
 

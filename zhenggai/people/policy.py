@@ -13,7 +13,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext
 
 from zhenggai.lib.errors import NotAllowed, NotFound
-from zhenggai.people.roles import ADMINS, Role
+from zhenggai.people.roles import ADMINS, EVERY_ROLE, Role
 from zhenggai.people.viewer import Viewer
 
 M = TypeVar("M", bound=Model)
@@ -70,6 +70,12 @@ def rows_for(viewer: Viewer, model: type[M]) -> QuerySet[M]:
     return rows.filter(scope(viewer)) if scope is not None else rows.none()
 
 
+def within(viewer: Viewer, model: type[M], row: M | None) -> None:
+    """Refuse a row that lies outside the viewer's scope as if it were not there."""
+    if row is not None and not rows_for(viewer, model).filter(pk=row.pk).exists():
+        raise NotFound("object.not_found", gettext("没有找到，或不在您的范围内"))
+
+
 def guard(viewer: Viewer, action: str, obj: Any = None) -> None:
     """Outside one's scope nothing is there; inside it, without the right, it is not allowed (A04)."""
     known = isinstance(obj, Model) and obj.pk is not None and type(obj) in _scopes
@@ -82,18 +88,50 @@ def guard(viewer: Viewer, action: str, obj: Any = None) -> None:
         )
 
 
-_EVERYONE = frozenset(Role.values)
+_EVERYONE = frozenset(EVERY_ROLE)
 _BUSINESS = _EVERYONE - {str(role) for role in ADMINS}
 
+_SYS = frozenset({Role.SYS_ADMIN})
+_SEC = frozenset({Role.SEC_ADMIN})
+_KEEPERS = frozenset({Role.SYS_ADMIN, Role.OFFICE_ADMIN})
+"""Who keeps the directory: people, posts, departments; an office's own administrator that of the office."""
+_DIRECTORY = frozenset({*ADMINS, Role.OFFICE_ADMIN})
+_PROPOSERS = frozenset({Role.SYS_ADMIN, Role.SEC_ADMIN, Role.OFFICE_ADMIN})
+_DECIDERS = frozenset({Role.SYS_ADMIN, Role.SEC_ADMIN, Role.CHARGE_LEADER})
+"""Who may be the second person; of whose proposal, says `actions.granting`."""
+
 POLICY: dict[str, Rule] = {
-    "account.create": Rule(frozenset({Role.SYS_ADMIN})),
-    "account.reset": Rule(frozenset({Role.SYS_ADMIN})),
-    "account.unlock": Rule(frozenset({Role.SYS_ADMIN, Role.SEC_ADMIN})),
-    "role.propose": Rule(frozenset({Role.SEC_ADMIN, Role.OFFICE_ADMIN})),
-    "role.confirm": Rule(frozenset({Role.SEC_ADMIN, Role.SYS_ADMIN, Role.CHARGE_LEADER})),
-    "office.create": Rule(frozenset({Role.SYS_ADMIN})),
-    "person.create": Rule(frozenset({Role.SYS_ADMIN, Role.OFFICE_ADMIN})),
-    "person.appoint": Rule(frozenset({Role.SYS_ADMIN, Role.OFFICE_ADMIN})),
+    "account.list": Rule(_DIRECTORY),
+    "account.create": Rule(_SYS),
+    "account.propose": Rule(frozenset({Role.OFFICE_ADMIN})),
+    "account.stop": Rule(_SYS | _SEC),
+    "account.propose_start": Rule(_SYS),
+    "account.start": Rule(_SEC),
+    "account.propose_reset": Rule(_SYS),
+    "account.reset": Rule(_SEC),
+    "account.reissue": Rule(frozenset()),
+    "account.unlock": Rule(_SYS | _SEC),
+    "role.propose": Rule(_PROPOSERS),
+    "role.propose_end": Rule(_PROPOSERS),
+    "role.confirm": Rule(_DECIDERS),
+    "role.end": Rule(_DECIDERS),
+    "proposal.list": Rule(_PROPOSERS | _DECIDERS),
+    "proposal.decline": Rule(_DECIDERS),
+    "proposal.withdraw": Rule(_PROPOSERS),
+    "office.list": Rule(_DIRECTORY),
+    "office.create": Rule(_KEEPERS),
+    "office.edit": Rule(_KEEPERS),
+    "office.close": Rule(_KEEPERS),
+    "person.list": Rule(_DIRECTORY),
+    "person.create": Rule(_KEEPERS),
+    "person.edit": Rule(_KEEPERS),
+    "person.appoint": Rule(_KEEPERS),
+    "person.end_post": Rule(_KEEPERS),
+    "person.leave": Rule(_KEEPERS),
+    "person.come_back": Rule(_KEEPERS),
+    "person.import": Rule(_KEEPERS),
+    "person.export": Rule(_KEEPERS),
+    "session.switch": Rule(_EVERYONE),
     "password.change": Rule(_EVERYONE),
     "people.choose": Rule(_EVERYONE),
     "view.save": Rule(_EVERYONE),
@@ -101,14 +139,22 @@ POLICY: dict[str, Rule] = {
     "message.read": Rule(_EVERYONE),
     "setting.list": Rule(_BUSINESS),
     "setting.change": Rule(frozenset({Role.RECT_OFFICE, Role.OFFICE_ADMIN})),
+    "setting.keep": Rule(frozenset({Role.RECT_OFFICE, Role.OFFICE_ADMIN})),
+    "calendar.list": Rule(_EVERYONE),
+    "calendar.announce": Rule(frozenset({Role.SYS_ADMIN})),
+    "calendar.edit": Rule(frozenset({Role.SYS_ADMIN})),
+    "health.read": Rule(_SYS),
+    "job.retry": Rule(_SYS),
+    "journal.read": Rule(frozenset({Role.AUDIT_ADMIN})),
+    "journal.export": Rule(frozenset({Role.AUDIT_ADMIN})),
     "journal.verify": Rule(frozenset({Role.AUDIT_ADMIN})),
 }
 
 
 def register_own_scopes() -> None:
-    """Offices and persons: those of one's own offices; administrators see the directory. Views and
+    """Offices, persons and accounts: those of one's own offices; administrators see the directory. Views and
     messages: one's own."""
-    from zhenggai.people.models import Message, Office, Person, SavedView
+    from zhenggai.people import models
 
     def offices(viewer: Viewer) -> Q:
         if viewer.roles & ADMINS:
@@ -118,7 +164,27 @@ def register_own_scopes() -> None:
     def persons(viewer: Viewer) -> Q:
         return Q() if viewer.roles & ADMINS else Q(organ__in=viewer.office_ids)
 
-    register_scope(Office, offices)
-    register_scope(Person, persons)
-    register_scope(Message, lambda viewer: Q(person=viewer.person_id, office__in=viewer.office_ids))
-    register_scope(SavedView, lambda viewer: Q(account=viewer.account_id))
+    register_scope(models.Office, offices)
+    register_scope(models.Person, persons)
+    register_scope(models.Post, lambda viewer: _of(viewer, "person__organ"))
+    register_scope(models.Account, lambda viewer: _of(viewer, "person__organ"))
+    register_scope(models.RoleGrant, _grants_seen_by)
+    register_scope(models.Proposal, lambda viewer: _of(viewer, "organ"))
+    register_scope(
+        models.Message, lambda viewer: Q(person=viewer.person_id, office__in=viewer.office_ids)
+    )
+    register_scope(models.SavedView, lambda viewer: Q(account=viewer.account_id))
+
+
+_OF_OFFICE = frozenset({Role.OFFICE_ADMIN, Role.CHARGE_LEADER})
+"""Those who have to do with accounts, besides the three administrators: only with their own offices'."""
+
+
+def _of(viewer: Viewer, column: str) -> Q:
+    if viewer.roles & ADMINS:
+        return Q()
+    return Q(**{f"{column}__in": viewer.office_ids if viewer.roles & _OF_OFFICE else ()})
+
+
+def _grants_seen_by(viewer: Viewer) -> Q:
+    return _of(viewer, "office") | _of(viewer, "office__organ_key")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
-from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext
@@ -14,17 +14,162 @@ from django_scopes import scope, scopes_disabled
 
 from zhenggai.lib.errors import BadInput, NotFound
 from zhenggai.people import policy
+from zhenggai.people.access import (
+    AccountRow,
+    GrantRow,
+    Standing,
+    Waiting,
+    account_row,
+    accounts,
+    find_account,
+    find_grant,
+    find_grants,
+    find_proposal,
+    roles_to_propose,
+    waiting,
+    waiting_count,
+)
+from zhenggai.people.calendar import EXCEPTED as EXCEPTED_DAYS
+from zhenggai.people.calendar import Day as CalendarDay
+from zhenggai.people.calendar import Year as CalendarYear
+from zhenggai.people.calendar import announced_in, announced_years, calendar
+from zhenggai.people.calendar import year_view as calendar_year
 from zhenggai.people.clock import today
-from zhenggai.people.messages import messages as messages
-from zhenggai.people.messages import unread_messages as unread_messages
-from zhenggai.people.models import Account, Office, OfficeKind, Person, Post, RoleGrant
-from zhenggai.people.roles import ADMINS, Role
-from zhenggai.people.saved_views import saved_views as saved_views
-from zhenggai.people.settings import InForce as InForce
-from zhenggai.people.settings import setting_values as setting_values
-from zhenggai.people.settings import settings_in_force as settings_in_force
+from zhenggai.people.closing import hanging_on
+from zhenggai.people.directory import (
+    Found,
+    OfficeRow,
+    Page,
+    PersonRow,
+    everybody,
+    find_office,
+    find_offices,
+    find_person,
+    find_persons,
+    find_post,
+    offices,
+    organ_rows,
+    organs,
+    people,
+    person_row,
+    persons,
+    staff,
+    tree,
+)
+from zhenggai.people.facts import (
+    department_of,
+    names_of,
+    organ_keys,
+    organs_named,
+    title_of,
+    worked_from,
+)
+from zhenggai.people.health import Finding, Part, findings, given_up, health, unready
+from zhenggai.people.holdings import Holding, held_by_office, held_by_person
+from zhenggai.people.messages import messages, unread_messages
+from zhenggai.people.models import Account, DayKind, Office, OfficeKind, Post, RoleGrant
+from zhenggai.people.relations import RELATIONS
+from zhenggai.people.roles import ADMINS, EVERY_ROLE, Role, role_label
+from zhenggai.people.roster.plan import Line, LineKind, Plan, business_roles, plan_for
+from zhenggai.people.roster.reading import HEADINGS, Roster, table_of, text_of
+from zhenggai.people.roster.reading import read as read_roster
+from zhenggai.people.saved_views import saved_views
+from zhenggai.people.settings import (
+    InForce,
+    SettingChange,
+    setting_values,
+    settings_history,
+    settings_in_force,
+)
+from zhenggai.people.setup import Setup, setup
+from zhenggai.people.trail import Trail, TrailRow, families_of, trail, verification, whole_trail
 from zhenggai.people.viewer import Viewer
 
+__all__ = [
+    "EXCEPTED_DAYS",
+    "HEADINGS",
+    "RELATIONS",
+    "AccountRow",
+    "CalendarDay",
+    "CalendarYear",
+    "DayKind",
+    "Finding",
+    "Found",
+    "GrantRow",
+    "Holding",
+    "InForce",
+    "Line",
+    "LineKind",
+    "OfficeKind",
+    "OfficeRow",
+    "Page",
+    "Part",
+    "PersonRow",
+    "Plan",
+    "Roster",
+    "SettingChange",
+    "Setup",
+    "Standing",
+    "Trail",
+    "TrailRow",
+    "Waiting",
+    "account_row",
+    "accounts",
+    "announced_in",
+    "announced_years",
+    "business_roles",
+    "calendar",
+    "calendar_year",
+    "department_of",
+    "everybody",
+    "families_of",
+    "find_account",
+    "find_grant",
+    "find_grants",
+    "find_office",
+    "find_offices",
+    "find_person",
+    "find_persons",
+    "find_post",
+    "find_proposal",
+    "findings",
+    "given_up",
+    "hanging_on",
+    "health",
+    "held_by_office",
+    "held_by_person",
+    "messages",
+    "names_of",
+    "offices",
+    "organ_keys",
+    "organ_rows",
+    "organs",
+    "organs_named",
+    "people",
+    "person_row",
+    "persons",
+    "plan_for",
+    "read_roster",
+    "roles_to_propose",
+    "saved_views",
+    "setting_values",
+    "settings_history",
+    "settings_in_force",
+    "setup",
+    "staff",
+    "table_of",
+    "text_of",
+    "title_of",
+    "trail",
+    "tree",
+    "unread_messages",
+    "unready",
+    "verification",
+    "waiting",
+    "waiting_count",
+    "whole_trail",
+    "worked_from",
+]
 M = TypeVar("M", bound=Model)
 
 
@@ -59,17 +204,20 @@ def viewer_for(
     account: Account,
     *,
     office: Office | None = None,
+    preferred: str = "",
     source: str = "web",
     request_id: str = "",
     once: str = "",
 ) -> Viewer:
-    """The account's holder in the offices and roles that are in force today."""
+    """The account's holder in the offices and roles that are in force today. `preferred` is the public name of an
+    office chosen before; where it no longer counts, the first one does."""
     day = today()
     grants = list(
         RoleGrant.in_force(day).filter(account=account).select_related("office__organ_key")
     )
     organs = {grant.office.organ for grant in grants if grant.office is not None}
-    chosen = office or next(iter(sorted(organs, key=lambda organ: organ.pk)), None)
+    in_order = sorted(organs, key=lambda organ: (str(organ.uuid) != preferred, organ.pk))
+    chosen = office or next(iter(in_order), None)
     if office is not None and office not in organs:
         raise NotFound("office.not_found", gettext("没有这个单位，或您不在其中任职"))
     roles = frozenset(
@@ -87,6 +235,7 @@ def viewer_for(
         department_ids=_departments(account.person_id, grants, day),
         office_name=str(chosen) if chosen else "",
         once=once,
+        offices=_several(organs),
     )
 
 
@@ -109,69 +258,6 @@ def viewer_named(username: str, *, source: str = "cli", office: str | None = Non
     return viewer_for(account, office=chosen, source=source)
 
 
-def offices(viewer: Viewer) -> QuerySet[Office]:
-    """Every node of the viewer's offices that is in use, by pinyin."""
-    return visible(viewer, Office).filter(active=True).order_by("pinyin")
-
-
-def persons(viewer: Viewer) -> QuerySet[Person]:
-    """Everybody at work in the viewer's offices, by pinyin."""
-    return visible(viewer, Person).filter(active=True).order_by("pinyin")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A person or an office that may be chosen; `place` tells namesakes apart."""
-
-    uuid: UUID
-    name: str
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """A person at work with the posts that they hold: office and title."""
-
-    uuid: UUID
-    name: str
-    posts: tuple[tuple[str, str], ...]
-
-
-def staff(viewer: Viewer) -> list[Staff]:
-    """Everybody at work in the viewer's offices with their posts, in two queries."""
-    found = list(persons(viewer).values_list("pk", "uuid", "name"))
-    held: dict[int, list[tuple[str, str]]] = {}
-    posts = Post.objects.filter(person__in=[key for key, _, _ in found], valid_to=None)
-    for key, office, title in posts.values_list("person_id", "office__name", "title"):
-        held.setdefault(key, []).append((office, title))
-    return [Staff(uuid, name, tuple(held.get(key, ()))) for key, uuid, name in found]
-
-
-def find_persons(viewer: Viewer, words: str, *, most: int = 12) -> list[Found]:
-    """People at work whose name holds the words, or whose pinyin or initials begin with them."""
-    rows = _called(persons(viewer), words)[:most]
-    posts = Post.objects.filter(person__in=[row.pk for row in rows], valid_to=None)
-    places = {
-        post.person_id: f"{post.office} {post.title}" for post in posts.select_related("office")
-    }
-    return [Found(row.uuid, row.name, places.get(row.pk, "")) for row in rows]
-
-
-def find_offices(viewer: Viewer, words: str, *, most: int = 12) -> list[Found]:
-    """The same for the nodes of the viewer's offices."""
-    rows = _called(offices(viewer), words)[:most]
-    return [Found(row.uuid, row.name, str(OfficeKind(row.kind).label)) for row in rows]
-
-
-def _called(rows: QuerySet[M], words: str) -> QuerySet[M]:
-    words = words.strip().lower()
-    if not words:
-        return rows
-    return rows.filter(
-        Q(name__icontains=words) | Q(pinyin__startswith=words) | Q(pinyin__contains=f" {words}")
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class DemoAccount:
     username: str
@@ -185,9 +271,9 @@ def first_run_accounts() -> list[DemoAccount]:
     if not demo.exists() or demo.filter(last_sign_in_at__isnull=False).exists():
         return []
     grants = RoleGrant.in_force(today()).filter(account__is_demo=True).select_related("account")
-    order = {role: place for place, role in enumerate(Role.values)}
+    order = {role: place for place, role in enumerate(EVERY_ROLE)}
     return [
-        DemoAccount(grant.account.username, grant.account.display_name, str(Role(grant.role).label))
+        DemoAccount(grant.account.username, grant.account.display_name, role_label(grant.role))
         for grant in sorted(grants, key=lambda grant: order[grant.role])
     ]
 
@@ -208,6 +294,12 @@ def _offices_seen(organ: Office | None, roles: frozenset[str]) -> frozenset[int]
             level = [key for key in below.values_list("pk", flat=True) if key not in seen]
             seen |= set(level)
     return frozenset(seen)
+
+
+def _several(organs: Iterable[Office]) -> tuple[tuple[str, str], ...]:
+    """What the switcher offers; nothing where there is no choice."""
+    named = sorted((organ.pinyin, str(organ.uuid), str(organ)) for organ in organs)
+    return tuple((uuid, name) for _, uuid, name in named) if len(named) > 1 else ()
 
 
 def _departments(person_id: int | None, grants: list[RoleGrant], day: date) -> frozenset[int]:

@@ -22,6 +22,48 @@ class Role(models.TextChoices):
     AUDIT_ADMIN = "audit_admin", _("审计管理员")
 
 
+class RegisterRole(models.TextChoices):
+    """Who keeps and reviews registers (rulebook.md 0.1); one person may hold several."""
+
+    PARTY_CLERK = "party_clerk", _("党务专干")
+    BRANCH_SECRETARY = "branch_secretary", _("支部书记")
+    PARTY_SECRETARY = "party_secretary", _("机关党委书记")
+    BRANCH_MEMBER = "branch_member", _("支部委员")
+    ORGANIZATION_MEMBER = "organization_member", _("组织委员")
+    PARTY_COMMITTEE = "party_committee", _("机关党委")
+    SECRETARY_GENERAL = "secretary_general", _("秘书长")
+    GENERAL_OFFICE = "general_office", _("办公室")
+    LIAISON_CLERK = "liaison_clerk", _("联络室")
+    LIAISON_OFFICE = "liaison_office", _("联络处")
+    PROPOSAL_CLERK = "proposal_clerk", _("提案办")
+    PROPOSAL_COMMITTEE = "proposal_committee", _("提案委")
+    PUBLICITY_CLERK = "publicity_clerk", _("宣传专干")
+    FINANCE_CLERK = "finance_clerk", _("财务")
+    FINANCE_REVIEWER = "finance_reviewer", _("财务复核")
+    CASHIER = "cashier", _("出纳")
+    ASSET_CLERK = "asset_clerk", _("资产管理员")
+    PROCUREMENT_CLERK = "procurement_clerk", _("采购经办")
+    UNION_CLERK = "union_clerk", _("工会财务")
+    UNION_CHAIR = "union_chair", _("工会主席")
+    AUDIT_COMMITTEE = "audit_committee", _("经审委")
+    HR_CLERK = "hr_clerk", _("人事专干")
+    HR_HEAD = "hr_head", _("人事负责人")
+    ARCHIVE_CLERK = "archive_clerk", _("档案员")
+    RECORDER = "recorder", _("记录人")
+    INSPECTOR = "inspector", _("检查组")
+    INTAKE_CLERK = "intake_clerk", _("受理员")
+    DISPATCHER = "dispatcher", _("分办人")
+
+
+EVERY_ROLE: tuple[str, ...] = (*Role.values, *RegisterRole.values)
+
+
+def role_label(role: str) -> str:
+    """What an office calls the role."""
+    kind = RegisterRole if role in RegisterRole.values else Role
+    return str(kind(role).label)
+
+
 ADMINS = frozenset({Role.SYS_ADMIN, Role.SEC_ADMIN, Role.AUDIT_ADMIN})
 """三员: mutually exclusive, and none of them has a business role."""
 

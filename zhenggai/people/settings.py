@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -14,9 +15,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from zhenggai.journal.actions import action, announce, note
+from zhenggai.journal.queries import events_of_office
 from zhenggai.lib.clean import plain_text
 from zhenggai.lib.errors import BadInput, NotFound, Refused
 from zhenggai.people.models import OfficeSetting
+from zhenggai.people.policy import guard
 from zhenggai.people.viewer import Viewer
 
 LONGEST_REASON = 500
@@ -74,10 +77,15 @@ class InForce:
     value: int | str
     reason: str | None = None
     changed_by: str | None = None
+    changed_at: datetime | None = None
 
     @property
     def shown(self) -> str:
         return self.setting.shown(self.value)
+
+    @property
+    def default_shown(self) -> str:
+        return self.setting.shown(self.setting.default)
 
     @property
     def is_default(self) -> bool:
@@ -106,7 +114,7 @@ def settings_in_force(viewer: Viewer) -> list[InForce]:
     """Every setting of the viewer's office with its basis, in the order of declaration."""
     changed = {row.key: row for row in OfficeSetting.objects.filter(office=viewer.office_id)}
     return [
-        InForce(setting, row.value, row.reason, row.changed_by_name)
+        InForce(setting, row.value, row.reason, row.changed_by_name, row.changed_at)
         if (row := changed.get(key))
         else InForce(setting, setting.default)
         for key, setting in _declared.items()
@@ -148,4 +156,39 @@ def change_setting(viewer: Viewer, *, key: str, text: str, reason: str) -> InFor
     )
     if setting.changed is not None and value != before:
         announce(partial(setting.changed, viewer.office_id))
-    return InForce(setting, value, row.reason, row.changed_by_name)
+    return InForce(setting, value, row.reason, row.changed_by_name, row.changed_at)
+
+
+@action("setting.keep", noun="people.setting")
+def keep_settings(viewer: Viewer) -> None:
+    """Say that the office has looked at its settings and works with them as they stand."""
+    if viewer.office_id is None:
+        raise Refused("setting.no_office", gettext("参数属于一个单位——请先选择单位"))
+    values = setting_values(viewer.office_id)
+    note(summary=gettext("参数已看过，按现在的取值使用"), values=dict(values))
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChange:
+    """One line of the settings' history."""
+
+    at: datetime
+    actor: str
+    words: str
+    reason: str
+
+
+def settings_history(viewer: Viewer, *, most: int = 50) -> list[SettingChange]:
+    """What was changed in the viewer's office and on what ground, newest first."""
+    guard(viewer, "setting.list")
+    if viewer.office_id is None:
+        return []
+    return [
+        SettingChange(event.at, event.actor_name, event.summary, str(detail.get("reason") or ""))
+        for event, detail in events_of_office(viewer.office_id, "setting", most=most)
+    ]
+
+
+def settings_are_kept(office_id: int) -> bool:
+    """Whether the office has changed a setting, or said that it works with them as they are."""
+    return bool(events_of_office(office_id, "setting", most=1))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 class Viewer:
     """`office_id` is the 机关 acted in; `office_ids` all 机关 whose rows may be seen (a superior sees several).
 
+    `offices` are those that the account may act in, public name and name, where there are several of them.
     `roles` are identifiers of process.md §1. `source` is `web`, `cli`, `job` or `system`. `once` is the token of the
     form that the request sent, empty where there is none.
     """
@@ -24,3 +25,4 @@ class Viewer:
     department_ids: frozenset[int] = field(default_factory=frozenset)
     office_name: str = ""
     once: str = ""
+    offices: tuple[tuple[str, str], ...] = ()

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext
 
 from zhenggai.journal.actions import record
 from zhenggai.lib.errors import Refused
+from zhenggai.people.queries import HEADINGS, everybody
 from zhenggai.people.viewer import Viewer
+from zhenggai.publication import lists
 from zhenggai.publication.queries import master_ledger_rows
 from zhenggai.publication.render.master_ledger import MASTER_LEDGER
+from zhenggai.publication.render.roster import write_roster
 from zhenggai.publication.render.xlsx import Meta, Row, write_table
 from zhenggai.publication.seen import layout_of, seen_rows
 from zhenggai.rectification.exchange.queries import Seal, head_mark
@@ -25,6 +28,10 @@ from zhenggai.rectification.queries import (
     papers,
     round_row,
 )
+
+if TYPE_CHECKING:
+    from zhenggai.journal.queries import EventFilters
+    from zhenggai.people.models import Office
 
 LARGEST_EXPORT = 50_000
 """Lines of one export (security.md S11)."""
@@ -80,6 +87,43 @@ def export_seen(
         % {"round": chosen.name, "lines": lines},
         round=str(chosen.uuid),
         filters=filters.as_query(),
+    )
+    return lines
+
+
+def write_people(viewer: Viewer, organ: Office, target: IO[bytes], *, with_people: bool) -> int:
+    """Write the sheet by which a list of people is taken in: empty, or with those at work now, and then it is
+    recorded. Answers with its lines."""
+    rows = everybody(viewer, organ) if with_people else []
+    departments, roles = lists.choices_for(viewer, organ)
+    count = write_roster(
+        lists.people_cells(rows),
+        target,
+        headings=list(HEADINGS.values()),
+        departments=departments,
+        roles=roles,
+        advice=lists.ADVICE,
+    )
+    if with_people:
+        record(
+            viewer,
+            "person.export",
+            obj=organ,
+            summary=gettext("导出人员名单：%(count)s 人") % {"count": len(rows)},
+        )
+    return count
+
+
+def export_trail(viewer: Viewer, target: IO[bytes], today: date, filters: EventFilters) -> int:
+    """Write the journal as xlsx; that it was taken out stands in it, too. Answers with its lines."""
+    meta = Meta("留痕清单", "", viewer.name, today)
+    lines = write_table(_bounded(lists.trail_rows(viewer, filters)), target, meta, lists.TRAIL)
+    record(
+        viewer,
+        "journal.export",
+        summary=gettext("导出留痕 %(lines)s 条") % {"lines": lines},
+        person=filters.actor,
+        families=list(filters.families),
     )
     return lines
 

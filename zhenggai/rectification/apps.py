@@ -12,10 +12,14 @@ class RectificationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from zhenggai.people.health import register_check
+        from zhenggai.people.holdings import register_holdings, register_renaming
         from zhenggai.people.policy import register_policy, register_scope
         from zhenggai.people.settings import register_settings
         from zhenggai.rectification import (
             exchange_jobs,  # noqa: F401 - registers its jobs
+            health,
+            holdings,
             jobs,  # noqa: F401 - registers its job
             models,
             policy,
@@ -24,6 +28,8 @@ class RectificationConfig(AppConfig):
         )
 
         register_settings(settings.SETTINGS)
+        register_holdings(of_person=holdings.held_by_person, of_office=holdings.held_by_office)
+        register_renaming(holdings.reindex)
         register_policy("rectification", policy.POLICY)
         register_scope(models.Issue, policy.issues_seen_by)
         for whole in (models.InspectionRound, models.Feedback, models.IssueCategory):
@@ -34,3 +40,4 @@ class RectificationConfig(AppConfig):
         for of_import in (models.LedgerImport, models.ImportLine):
             register_scope(of_import, policy.imports_seen_by)
         post_migrate.connect(triggers.create, sender=self)
+        register_check(health.guards)

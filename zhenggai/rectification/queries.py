@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils.translation import gettext
+from django_scopes import scope
 
 from zhenggai.journal import queries as journal
 from zhenggai.journal.actions import record
@@ -78,6 +79,7 @@ from zhenggai.rectification.models import (
 )
 from zhenggai.rectification.outlook import Bar, Line, Outlook, Tally, outlook_of
 from zhenggai.rectification.policy import sees_whole_rounds
+from zhenggai.rectification.relations import RELATIONS
 from zhenggai.rectification.settings import legend_of, stalled_after
 
 if TYPE_CHECKING:
@@ -85,6 +87,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LARGEST_PAGE",
+    "RELATIONS",
     "SEARCH_LIMIT",
     "SORTS",
     "AspectRow",
@@ -135,6 +138,7 @@ __all__ = [
     "find_milestone",
     "found_issues",
     "handlers",
+    "has_rounds",
     "history",
     "issue",
     "issue_row",
@@ -182,6 +186,12 @@ def rounds(viewer: Viewer) -> tuple[RoundRow, ...]:
     """The rounds that the viewer may see, newest first."""
     require(viewer, "issue.list")
     return tuple(_round_row(item) for item in _with_feedback(visible(viewer, InspectionRound)))
+
+
+def has_rounds(office_id: int) -> bool:
+    """Whether an office has adopted anything yet: no more than that, for the first-run guide."""
+    with scope(office=[office_id]):
+        return InspectionRound.objects.exists()
 
 
 def round_row(viewer: Viewer, round: RoundRef) -> RoundRow:

@@ -10,6 +10,7 @@ from zhenggai.people.settings import Setting
 from zhenggai.rectification.deadlines import Colour, GreenMeaning, Thresholds, legend
 
 RECOUNT_JOB = "rectification.recount"
+REINDEX_JOB = "rectification.reindex"
 
 
 def _recount(office_id: int) -> None:

@@ -9,6 +9,8 @@ from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from zhenggai.rectification.deadlines import Thresholds
 from zhenggai.rectification.evidence import answers_by_words_only
 from zhenggai.rectification.lifecycle import SETTLED
@@ -142,6 +144,18 @@ def _refresh_all(issues: Sequence[Issue]) -> None:
             setattr(issue, name, getattr(days, name))
     Issue.objects.bulk_update(issues, ("words_only", *_DAYS))
     index(issues)
+
+
+def reindex(*, person: int | None = None, office: int | None = None) -> None:
+    """Index anew every issue that names a person or is led by an office."""
+    issues = Issue.objects.filter(lead_dept=office) if office else Issue.objects.none()
+    if person:
+        issues = Issue.objects.filter(Q(charge_leader=person) | Q(owner=person) | Q(handler=person))
+    last = 0
+    rows = issues.select_related("charge_leader", "owner", "handler", "lead_dept").order_by("pk")
+    while batch := list(rows.filter(pk__gt=last)[:_CHUNK]):
+        index(batch)
+        last = batch[-1].pk
 
 
 def _words(issue: Issue, measures: Iterable[Measure]) -> Iterable[str]:

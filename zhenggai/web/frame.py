@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from zhenggai.journal.queries import is_low
 from zhenggai.people.clock import today
 from zhenggai.people.queries import can
-from zhenggai.people.roles import Role
+from zhenggai.people.roles import EVERY_ROLE, role_label
 from zhenggai.people.viewer import Viewer
+from zhenggai.web.areas import Area, areas, duty_area
 from zhenggai.web.language import LANGUAGES
 
 
@@ -51,7 +52,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         around |= {
             "viewer": viewer,
             "ways": SimpleLazyObject(lambda: _ways(viewer, request.path)),
-            "role_labels": [str(role.label) for role in Role if role in viewer.roles],
+            "side": SimpleLazyObject(lambda: _side(viewer, request.path)),
+            "areas": SimpleLazyObject(lambda: areas(viewer, request.path)),
+            "role_labels": [role_label(role) for role in EVERY_ROLE if role in viewer.roles],
         }
     return around
 
@@ -69,6 +72,11 @@ def _ways(viewer: Viewer, here: str) -> list[Way]:
         if can(viewer, action)
         for address in [reverse(name)]
     ]
+
+
+def _side(viewer: Viewer, here: str) -> list[Way] | list[Area]:
+    """What stands beside the page: the work, or the administration for those who have none."""
+    return _ways(viewer, here) or [duty_area(here), *areas(viewer, here)]
 
 
 def _is_under(here: str, address: str) -> bool:

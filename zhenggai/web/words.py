@@ -27,6 +27,14 @@ _STATE_MARKS = {
     "adopted": "ok",
     "ongoing": "go",
     "planned": "wait",
+    "new": "ok",
+    "changed": "go",
+    "problem": "no",
+    "stopped": "no",
+    "locked": "no",
+    "lapsed": "wait",
+    "first": "wait",
+    "well": "ok",
 }
 
 

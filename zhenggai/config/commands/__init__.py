@@ -6,7 +6,19 @@ from __future__ import annotations
 import argparse
 from typing import Protocol
 
-from zhenggai.config.commands import adopt, demo, doctor, evidence, journal, ledger, read, up
+from zhenggai.config.commands import (
+    adopt,
+    demo,
+    doctor,
+    evidence,
+    journal,
+    ledger,
+    password,
+    read,
+    registers,
+    sweep,
+    up,
+)
 
 Verbs = argparse._SubParsersAction  # the type that argparse gives no public name
 
@@ -15,4 +27,7 @@ class Command(Protocol):
     def add(self, verbs: Verbs[argparse.ArgumentParser]) -> None: ...
 
 
-COMMANDS: tuple[Command, ...] = (up, read, adopt, ledger, evidence, journal, doctor, demo)
+COMMANDS: tuple[Command, ...] = (
+    *(up, read, adopt, ledger, evidence),
+    *(registers, sweep, journal, doctor, password, demo),
+)

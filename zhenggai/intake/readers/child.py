@@ -1,7 +1,8 @@
 """A limited child process for every file (security.md F05): 512 MB, 30 s of CPU, 60 s by the clock, no network.
 
-A parser that goes wild takes only its child with it; the parent tells what happened in a sentence. What the child
-answers comes over a pipe as JSON and is never trusted to be short.
+The 512 MB are what reading may take on top of what the child was forked with, which it shares with its parent. A
+parser that goes wild takes only its child with it; the parent tells what happened in a sentence. What the child answers
+comes over a pipe as JSON and is never trusted to be short.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn
 
 from zhenggai.lib.errors import FileRefused
@@ -103,12 +105,21 @@ def _work(call: Callable[[], Any], write_end: int) -> NoReturn:
 
 
 def _confine() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    memory = _mapped() + MEMORY_BYTES
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _mapped() -> int:
+    """The address space of this process, in bytes; 0 where the system does not tell."""
+    try:
+        return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0
 
 
 def _told(call: Callable[[], Any]) -> bytes:

@@ -63,7 +63,18 @@ def test_refusals_cross_the_pipe() -> None:
 
 def test_memory_is_limited() -> None:
     assert answer(limited(lambda: len(bytearray(64 * 1024 * 1024)))) == 64 * 1024 * 1024
-    assert code_of(lambda: bytearray(child.MEMORY_BYTES)) == "file.memory"
+    assert code_of(lambda: bytearray(child.MEMORY_BYTES * 5 // 4)) == "file.memory"
+
+
+def test_memory_is_counted_from_what_the_child_was_forked_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(child, "MEMORY_BYTES", 64 * 1024 * 1024)
+    held = bytearray(256 * 1024 * 1024)
+
+    assert answer(limited(lambda: len(bytearray(32 * 1024 * 1024)))) == 32 * 1024 * 1024
+    assert code_of(lambda: bytearray(80 * 1024 * 1024)) == "file.memory"
+    assert held
 
 
 def test_processor_time_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -242,6 +242,17 @@ def test_reading_loses_nothing_and_cites_within_the_text(text: str) -> None:
         "甲\n",
         "关于",
         "三政〔2020〕1号",
+        "其一，",
+        "问题1：",
+        "5家",
+        "检查发现，甲缺失；",
+        " 1、甲",
+        "甲 | 乙 | 丙\n",
+        "（一）甲不到位。一是乙。\n",
+        "主要问题：\n甲不足。",
+        "存在甲不足、",
+        "存在问题：\n- 甲不足：\n",
+        "（一）甲方面。一是乙不足。\n",
     ],
 )
 def test_F08_hostile_text_is_read_in_linear_time(unit: str) -> None:

@@ -1,222 +1,154 @@
-"""The ledger brought back from a workbook: upload, comparison, what has to be decided, confirmation, account."""
+"""A list of people taken in from a sheet or the clipboard: looked at row by row first, written only when confirmed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, BinaryIO, cast
-from uuid import UUID
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django_htmx.http import HttpResponseClientRefresh, replace_url
 
-from zhenggai.intake.actions import receive_sheet
-from zhenggai.jobs.queries import status
-from zhenggai.lib.errors import BadInput, NotAllowed, NotFound, Refused
+from zhenggai.intake.sheets import rows_of
+from zhenggai.lib.errors import BadInput, NotFound, Refused
+from zhenggai.people import actions, queries
 from zhenggai.people.clock import today
-from zhenggai.people.viewer import Viewer
-from zhenggai.rectification import actions, queries
-from zhenggai.rectification.exchange import queries as exchange
-from zhenggai.web import fields
-from zhenggai.web.import_view import ImportView, state_word
+from zhenggai.people.queries import HEADINGS, LineKind, Plan
+from zhenggai.publication.actions import write_people
+from zhenggai.web.forms import organ_of
 from zhenggai.web.page import page
-from zhenggai.web.request import Request, is_part
+from zhenggai.web.pages.ledger import XLSX
+from zhenggai.web.request import Request
+from zhenggai.web.slips import Slip, slips
 
-LEAVE, OTHER = "leave", "other"
+if TYPE_CHECKING:
+    from zhenggai.people.models import Office
+
+_ORDER = (LineKind.PROBLEM, LineKind.NEW, LineKind.CHANGED, LineKind.SAME)
+_UNCHANGED_SHOWN = 20
 
 
-@page("ledger.import", "GET", "POST")
-def imports(request: Request, uuid: UUID) -> HttpResponse:
-    """How a ledger comes back, and those of the round that have; POST takes a workbook in."""
-    found = queries.find_round(request.viewer, uuid)
+@page("person.import", "GET", "POST")
+def roster(request: Request) -> HttpResponse:
+    """Choose a sheet or paste one; then every row with what it would change."""
     if request.method == "GET":
-        return _list(request, found, None)
+        return _page(request, {})
+    try:
+        text = _text(request)
+        plan = _plan(request, text)
+    except NotFound:
+        raise
+    except Refused as refused:
+        return _page(request, {"text": request.POST.get("text", ""), "refused": refused})
+    return _page(request, _shown(plan, text))
+
+
+@page("person.import", "POST")
+def confirm(request: Request) -> HttpResponse:
+    """What was looked at, written down; where something changed meanwhile, looked at again."""
+    text, make = request.POST.get("text", ""), request.POST.getlist("make")
+    try:
+        done = actions.import_people(
+            request.viewer,
+            organ=_organ(request),
+            roster=queries.read_roster(queries.table_of(text)),
+            make=make,
+            digest=request.POST.get("digest", ""),
+            today=today(),
+        )
+    except NotFound:
+        raise
+    except Refused as refused:
+        return _page(request, _again(request, text) | {"text": text, "refused": refused})
+    several = [Slip(account, word) for account, word in done.accounts]
+    return slips(request, several, back=reverse("people"), imported=done)
+
+
+@page("person.import")
+def template(request: Request) -> FileResponse:
+    """The sheet to be filled in, empty."""
+    return _sheet(request, _("人员名单模板"), with_people=False)
+
+
+@page("person.export")
+def people_xlsx(request: Request) -> FileResponse:
+    """The same with everybody at work in it."""
+    return _sheet(request, _("人员名单"), with_people=True)
+
+
+def _organ(request: Request) -> Office:
+    named = request.POST.get("organ") or request.GET.get("organ", "")
+    organ = organ_of(request.viewer, named)
+    if organ is None:
+        raise BadInput("person.no_organ", _("还没有单位——请先在部门页面建立单位"))
+    return organ
+
+
+def _text(request: Request) -> str:
+    """The rows as text: those of the sheet where one was uploaded, else what was pasted."""
     upload = request.FILES.get("file")
-    try:
-        if upload is None:
-            raise BadInput("file.none", _("还没有选择文件——请选改好的台账再比对"))
-        data, name = cast(BinaryIO, upload), upload.name or ""
-        file = receive_sheet(request.viewer, data, name, then=actions.COMPARE_JOB)
-        batch = actions.begin_import(request.viewer, found, file)
-    except (NotFound, NotAllowed):
-        raise
-    except Refused as refused:
-        return _list(request, found, refused)
-    return redirect("import", batch.uuid)
+    if upload is None:
+        return request.POST.get("text", "")
+    return queries.text_of(rows_of(upload.read(), upload.name or ""))
 
 
-@page("ledger.import")
-def preview(request: Request, uuid: UUID) -> HttpResponse:
-    """However far the import has got: being compared, to be decided, done, or over."""
-    return _shown(request, uuid)
-
-
-@page("ledger.import")
-def progress(request: Request, uuid: UUID) -> HttpResponse:
-    """The bar, asked for again and again until the page has something else to show."""
-    head = exchange.import_row(request.viewer, uuid)
-    if head.state is not exchange.ImportState.WAITING:
-        return HttpResponseClientRefresh()
-    return render(request, "import_wait.html#progress", _progress(head))
-
-
-@page("ledger.import", "POST")
-def decide(request: Request, uuid: UUID) -> HttpResponse:
-    """Everything that the form says: answers first, then the side that its button stands for."""
-    posted = fields.flat(request.POST)
-
-    def act(batch: Any) -> None:
-        version = fields.version(posted)
-        answers = _answers(request.viewer, _questions(request.viewer, uuid), posted)
-        if answers:
-            batch = actions.answer_import(request.viewer, batch, answers, version=version)
-            version = batch.version
-        _press(request.viewer, batch, posted, version)
-
-    return _after(request, uuid, act)
-
-
-@page("ledger.import", "POST")
-def confirm(request: Request, uuid: UUID) -> HttpResponse:
-    """Write what the preview says, all of it or nothing."""
-    posted = fields.flat(request.POST)
-
-    def act(batch: Any) -> None:
-        version, strict = fields.version(posted), "strict" in posted
-        if strict != batch.strict:
-            batch = actions.be_strict(request.viewer, batch, version=version, strict=strict)
-            version = batch.version
-        actions.confirm_import(request.viewer, batch, version=version, today=today())
-
-    return _after(request, uuid, act)
-
-
-@page("ledger.import", "POST")
-def again(request: Request, uuid: UUID) -> HttpResponse:
-    """Compare with the ledger as it stands now."""
-    return _after(
-        request, uuid, lambda batch: actions.compare_again(request.viewer, batch), shown=False
+def _plan(request: Request, text: str) -> Plan:
+    if not text.strip():
+        raise BadInput("roster.none", _("还没有名单——请选一个 xlsx 文件，或把表格粘贴到框里"))
+    return queries.plan_for(
+        request.viewer,
+        _organ(request),
+        queries.read_roster(queries.table_of(text)),
+        make=request.POST.getlist("make"),
+        today=today(),
     )
 
 
-@page("ledger.import", "POST")
-def drop(request: Request, uuid: UUID) -> HttpResponse:
-    """Leave everything as it is."""
-    return _after(
-        request, uuid, lambda batch: actions.drop_import(request.viewer, batch), shown=False
-    )
-
-
-def _after(
-    request: Request, uuid: UUID, act: Callable[[Any], object], *, shown: bool = True
-) -> HttpResponse:
-    """Act, then show the page as it is now; a refusal stands above it."""
-    batch = exchange.find_import(request.viewer, uuid)
+def _again(request: Request, text: str) -> dict[str, Any]:
+    """The plan as it is now; nothing where it cannot even be read any more."""
     try:
-        act(batch)
-    except (NotFound, NotAllowed):
-        raise
-    except Refused as refused:
-        if is_part(request):
-            raise
-        return _shown(request, uuid, refused)
-    address = reverse("import", args=[uuid]) + (_where(request) if shown else "")
-    if is_part(request):
-        return replace_url(_shown(request, uuid), address)
-    return redirect(address)
+        return _shown(_plan(request, text), text)
+    except Refused:
+        return {}
 
 
-def _shown(request: Request, uuid: UUID, refused: Refused | None = None) -> HttpResponse:
-    head = exchange.import_row(request.viewer, uuid)
+def _shown(plan: Plan, text: str) -> dict[str, Any]:
+    """Rows in the way first; of those that change nothing only the first ones."""
+    by_kind = {kind: [line for line in plan.lines if line.kind == kind] for kind in _ORDER}
+    lines = [
+        line
+        for kind in _ORDER
+        for line in (by_kind[kind][:_UNCHANGED_SHOWN] if kind == LineKind.SAME else by_kind[kind])
+    ]
+    return {
+        "plan": plan,
+        "lines": lines,
+        "more_same": len(plan.lines) - len(lines),
+        "counts": [(kind.value, kind.label, len(by_kind[kind])) for kind in _ORDER],
+        "make": [item.name for item in plan.unknown if item.make],
+        "text": text,
+    }
+
+
+def _page(request: Request, context: dict[str, Any]) -> HttpResponse:
+    viewer = request.viewer
+    refused = context.get("refused")
+    organs = list(queries.organ_rows(viewer)[:50])
+    named = request.POST.get("organ") or request.GET.get("organ", "")
+    around = {
+        "organ": organ_of(viewer, named),
+        "organs": organs,
+        "headings": list(HEADINGS.values()),
+        "roles": queries.business_roles(),
+        "makes_accounts": queries.can(viewer, "account.create"),
+    }
     status = refused.status if refused else 200
-    if head.state is exchange.ImportState.WAITING:
-        return render(request, "import_wait.html", _progress(head), status=status)
-    if not head.counts or head.has_expired or head.state is exchange.ImportState.DROPPED:
-        context = {"head": head, "state": state_word(head), "refused": refused}
-        return render(request, "import_over.html", context, status=status)
-    asked = request.POST if request.method == "POST" else request.GET
-    shown, number = asked.get("show") or "told", asked.get("page", "")
-    number = number if number.isascii() and number.isdecimal() and len(number) < 6 else "1"
-    found = exchange.import_page(request.viewer, uuid, shown, max(1, int(number)))
-    template = "import.html#preview" if is_part(request) else "import.html"
-    return render(request, template, {"view": ImportView(found, refused)}, status=status)
+    return render(request, "people_import.html", around | context, status=status)
 
 
-def _where(request: Request) -> str:
-    """The filter and page that the form was on."""
-    kept = {"show": request.POST.get("show", ""), "page": request.POST.get("page", "")}
-    named = {name: value for name, value in kept.items() if value not in ("", "1", "told")}
-    return f"?{urlencode(named)}" if named else ""
-
-
-def _questions(viewer: Viewer, uuid: UUID) -> tuple[exchange.QuestionRow, ...]:
-    return exchange.import_page(viewer, uuid, "told", 1).questions
-
-
-def _answers(
-    viewer: Viewer, questions: tuple[exchange.QuestionRow, ...], posted: Mapping[str, str]
-) -> dict[str, Any]:
-    """The answers that the form changes; what it leaves open, or as it was, is none."""
-    found = {item.key: _answer(viewer, item, posted) for item in questions}
-    return {
-        item.key: found[item.key]
-        for item in questions
-        if found[item.key] is not None and found[item.key] != _plain(item.answer)
-    }
-
-
-def _answer(viewer: Viewer, question: exchange.QuestionRow, posted: Mapping[str, str]) -> Any:
-    """What was chosen for one question: an option, somebody or a day besides those, or to leave the cell."""
-    chosen, other = posted.get(f"q{question.number}", ""), f"o{question.number}"
-    if chosen == LEAVE:
-        return LEAVE
-    if chosen and chosen != OTHER:
-        return {"uuid": chosen} if question.kind in ("person", "office") else chosen
-    if question.kind == "day":
-        day = fields.day(posted, other)
-        return day.isoformat() if day else None
-    if question.kind in ("person", "office"):
-        find = fields.person if question.kind == "person" else fields.office
-        named = find(viewer, posted, other)
-        return {"uuid": str(named.uuid)} if named else None
-    return None
-
-
-def _plain(answer: Any) -> Any:
-    """An answer as a form posts it."""
-    return {"uuid": answer["uuid"]} if isinstance(answer, dict) else answer
-
-
-def _press(viewer: Viewer, batch: Any, posted: Mapping[str, str], version: int) -> None:
-    """What the button that was pressed stands for besides the answers: a side for one line or for all, or to leave
-    whatever is still open."""
-    if "rest" in posted:
-        actions.leave_the_rest(viewer, batch, version=version)
-    elif "every" in posted:
-        actions.choose_sides(viewer, batch, posted["every"], version=version)
-    elif "side" in posted:
-        position, _mark, side = posted["side"].partition(":")
-        if not (position.isascii() and position.isdecimal() and len(position) < 10):
-            raise BadInput("form.side", _("表单不完整——请刷新页面后重新填写"))
-        actions.choose_sides(viewer, batch, side, version=version, positions=[int(position)])
-
-
-def _list(request: Request, found: Any, refused: Refused | None) -> HttpResponse:
-    rows = [(row, *state_word(row)) for row in exchange.imports(request.viewer, found.uuid)]
-    context = {"round": found, "imports": rows, "refused": refused}
-    return render(request, "imports.html", context, status=refused.status if refused else 200)
-
-
-def _progress(head: exchange.ImportRow) -> dict[str, object]:
-    running = [found for job in head.waits_for if (found := status(job)) is not None]
-    at = next((found for found in running if found.total), None)
-    return {
-        "head": head,
-        "waiting": True,
-        "done": at.done if at else 0,
-        "total": at.total if at else 0,
-        "words": at.words if at else "",
-    }
+def _sheet(request: Request, name: str, *, with_people: bool) -> FileResponse:
+    sheet = TemporaryFile()  # noqa: SIM115  # the response closes it
+    write_people(request.viewer, _organ(request), sheet, with_people=with_people)
+    sheet.seek(0)
+    return FileResponse(sheet, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)

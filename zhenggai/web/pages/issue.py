@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +14,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from zhenggai.archive.queries import ACCEPTED, is_picture, is_text
-from zhenggai.lib.errors import Refused
 from zhenggai.people.clock import today
 from zhenggai.people.queries import can
 from zhenggai.rectification import queries
+from zhenggai.web.forms import Typed as Typed
 from zhenggai.web.history import told
 from zhenggai.web.page import page
 from zhenggai.web.request import Request, is_part
@@ -62,15 +62,6 @@ class MeasureCard:
     source_address: str
     needs: tuple[Need, ...]
     evidence: tuple[Proof, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What was typed into a form that could not be taken, and why; `form` says which form it was."""
-
-    form: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
-    refused: Refused | None = None
 
 
 @page("issue.list")

@@ -20,6 +20,7 @@ from zhenggai.people.queries import can, saved_views
 from zhenggai.publication.actions import export_ledger, export_seen
 from zhenggai.rectification import queries
 from zhenggai.web.assigning import BULK, FIELDS
+from zhenggai.web.guide import guide
 from zhenggai.web.ledger_menus import LedgerAddress, choices_of
 from zhenggai.web.ledger_view import LedgerView
 from zhenggai.web.marking import paragraphs
@@ -38,7 +39,8 @@ def ledger(request: Request) -> HttpResponse:
     context = ledger_context(request, request.GET.dict())
     if not context:
         may_receive = can(request.viewer, "draft.receive")
-        return render(request, "ledger_empty.html", {"may_receive": may_receive})
+        empty = {"may_receive": may_receive, "steps": guide(request.viewer)}
+        return render(request, "ledger_empty.html", empty)
     return render(request, "ledger.html#ledger" if is_part(request) else "ledger.html", context)
 
 

@@ -62,3 +62,10 @@ def sign_out(request: Request) -> HttpResponse:
     response = HttpResponseRedirect(reverse("sign-in"))
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+@page("session.switch", "POST")
+def switch_office(request: Request) -> HttpResponse:
+    """Act in another of one's offices; its own work comes first."""
+    actions.switch_office(request, request.POST.get("office", ""))
+    return redirect("ledger")

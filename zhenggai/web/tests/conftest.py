@@ -64,12 +64,48 @@ class Adopted:
     milestone: Any
     evidence: Any
     clerk: Viewer
+    person: Any = None
+    post: Any = None
+    node: Any = None
+    account: Any = None
+    grant: Any = None
+    asked: Any = None
+    proposal: Any = None
 
     @cached_property
     def batch(self) -> Any:
         """Its ledger on its way back, unchanged: made where a test asks for it."""
         with scope_for(self.clerk):
             return bring_back(self.clerk, self.round, export(self.clerk, self.round))
+
+
+def administered(adopted: Adopted, office: OfficeOfTest) -> Adopted:
+    """Somebody without an account, a post, a department without people, an account with a role in force, one that
+    waits, and a proposal."""
+    system = system_viewer()
+    with scope_for(system):
+        adopted.person = people.create_person(system, name="赵", organ=office.organ)
+        adopted.post = people.appoint(
+            system, adopted.person, office=office.organ, title="干部", valid_from=date(2020, 1, 1)
+        )
+        adopted.node = people.create_office(
+            system, name="空组", kind="department", parent=office.organ
+        )
+        holder = people.create_person(system, name="钱", organ=office.organ)
+        adopted.account, _ = people.create_account(
+            system, username=f"{office.prefix}_spare", display_name="钱", person=holder
+        )
+        adopted.grant = people.propose_role(
+            system, adopted.account, Role.CO_DEPT, office=office.department
+        )
+        people.confirm_role(system, adopted.grant)
+        adopted.asked = people.propose_role(
+            office.viewer(Role.OFFICE_ADMIN), adopted.account, Role.HANDLER, office=office.organ
+        )
+        adopted.proposal = people.propose_reset(
+            office.viewer(Role.SYS_ADMIN), adopted.account, reason="忘记"
+        )
+    return adopted
 
 
 @pytest.fixture(autouse=True)

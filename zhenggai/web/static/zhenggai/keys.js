@@ -7,7 +7,7 @@ const WRITING = "input, textarea, select, [contenteditable]";
 
 export function startKeys(document) {
   const acts = {
-    "/": () => document.getElementById("find"),
+    "/": () => document.getElementById("seek") ?? document.getElementById("find"),
     j: () => neighbour(document, 1),
     k: () => neighbour(document, -1),
     e: () => editRow(rowOf(document.activeElement)),

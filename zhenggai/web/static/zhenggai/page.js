@@ -8,6 +8,7 @@ import { startKeeping } from "./keep.js";
 import { startKeys } from "./keys.js";
 import { startMenus } from "./menus.js";
 import { startOthers } from "./others.js";
+import { startPaste } from "./paste.js";
 import { startPicks } from "./picks.js";
 
 startMenus(document);
@@ -20,6 +21,7 @@ startCells(document);
 startOthers(document);
 startPicks(document);
 startKeeping(document);
+startPaste(document);
 
 // Paper of the size that the button names; the style sheet has a page for each.
 document.addEventListener("click", (event) => {

@@ -1,0 +1,120 @@
+"""What changes people: the door, accounts, roles by two persons, offices, posts. One module a family of verbs."""
+
+from zhenggai.people.actions.accounts import (
+    create_account,
+    create_first_accounts,
+    reissue_as_system,
+    stop_account,
+    unlock,
+)
+from zhenggai.people.actions.door import (
+    AUTH_VERSION,
+    OFFICE,
+    SEEN,
+    STARTED,
+    address_of,
+    change_password,
+    sign_in,
+    sign_out,
+    switch_office,
+)
+from zhenggai.people.actions.granting import (
+    confirm_role,
+    confirm_roles,
+    decline_role,
+    grant_as_system,
+    propose_role,
+    withdraw_role,
+)
+from zhenggai.people.actions.importing import Imported, import_people
+from zhenggai.people.actions.offices import (
+    close_office,
+    create_office,
+    move_office,
+    rename_office,
+    reopen_office,
+)
+from zhenggai.people.actions.persons import (
+    appoint,
+    come_back,
+    create_person,
+    end_post,
+    leave,
+    move_post,
+    rename_person,
+    take_on,
+)
+from zhenggai.people.actions.proposing import (
+    approve_reset,
+    approve_start,
+    confirm_end,
+    create_proposed,
+    decline,
+    propose_account,
+    propose_end,
+    propose_reset,
+    propose_start,
+    withdraw,
+)
+from zhenggai.people.calendar import announce_year, set_day
+from zhenggai.people.health import retry_job
+from zhenggai.people.messages import mark_read, tell
+from zhenggai.people.saved_views import remove_view, save_view
+from zhenggai.people.settings import change_setting, keep_settings
+
+__all__ = [
+    "AUTH_VERSION",
+    "OFFICE",
+    "SEEN",
+    "STARTED",
+    "Imported",
+    "address_of",
+    "announce_year",
+    "appoint",
+    "approve_reset",
+    "approve_start",
+    "change_password",
+    "change_setting",
+    "close_office",
+    "come_back",
+    "confirm_end",
+    "confirm_role",
+    "confirm_roles",
+    "create_account",
+    "create_first_accounts",
+    "create_office",
+    "create_person",
+    "create_proposed",
+    "decline",
+    "decline_role",
+    "end_post",
+    "grant_as_system",
+    "import_people",
+    "keep_settings",
+    "leave",
+    "mark_read",
+    "move_office",
+    "move_post",
+    "propose_account",
+    "propose_end",
+    "propose_reset",
+    "propose_role",
+    "propose_start",
+    "reissue_as_system",
+    "remove_view",
+    "rename_office",
+    "rename_person",
+    "reopen_office",
+    "retry_job",
+    "save_view",
+    "set_day",
+    "sign_in",
+    "sign_out",
+    "stop_account",
+    "switch_office",
+    "take_on",
+    "tell",
+    "unlock",
+    "withdraw",
+    "withdraw_role",
+]

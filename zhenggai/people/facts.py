@@ -1,0 +1,63 @@
+"""Single facts about a person, for rules of registers: by key, on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from zhenggai.people.models import Office, OfficeKind, Person, Post
+
+
+def worked_from(person: int) -> date | None:
+    """The day somebody began to work; None where nobody has entered it."""
+    return Person.objects.filter(pk=person).values_list("worked_from", flat=True).first()
+
+
+def title_of(person: int, day: date) -> str | None:
+    """The title of the post in force on a day; the longest held where there are several."""
+    post = _posts(person, day).order_by("valid_from").first()
+    return post.title if post else None
+
+
+def department_of(person: int, day: date) -> int | None:
+    """The key of the office below the 机关 in which somebody works on a day; None where there is none or several."""
+    found = (
+        _posts(person, day)
+        .exclude(office__kind__in=[OfficeKind.ORGAN, OfficeKind.SUPERIOR])
+        .values_list("office_id", flat=True)
+        .distinct()[:2]
+    )
+    return found[0] if len(found) == 1 else None
+
+
+def names_of(persons: set[int], offices: set[int]) -> tuple[dict[int, str], dict[int, str]]:
+    """What persons and offices are called, by their keys."""
+    return (
+        dict(Person.objects.filter(pk__in=persons).values_list("pk", "name")),
+        dict(Office.objects.filter(pk__in=offices).values_list("pk", "name")),
+    )
+
+
+def organ_keys() -> list[int]:
+    """The keys of every 机关 in use."""
+    return list(
+        Office.objects.filter(kind=OfficeKind.ORGAN, active=True)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+
+
+def organs_named(name: str) -> list[int]:
+    """The keys of the 机关 in use that are called so, in full or in short."""
+    return list(
+        Office.objects.filter(Q(name=name) | Q(short_name=name), kind=OfficeKind.ORGAN, active=True)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+
+
+def _posts(person: int, day: date) -> QuerySet[Post]:
+    return Post.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=day), person=person, valid_from__lte=day
+    )

@@ -1,0 +1,40 @@
+"""What can be done in registers: check, do, record, announce. One module a verb or two."""
+
+from zhenggai.registers.actions.correcting import ask_correction, settle_correction
+from zhenggai.registers.actions.due import excuse_occurrence, finish_occurrence, plan_occurrences
+from zhenggai.registers.actions.moving import confirm_move, move_record
+from zhenggai.registers.actions.proving import attach_evidence, withdraw_evidence
+from zhenggai.registers.actions.publishing import publish, take_back
+from zhenggai.registers.actions.recording import (
+    create_record,
+    link_issues,
+    save_record,
+    void_record,
+)
+from zhenggai.registers.actions.revealing import reveal
+from zhenggai.registers.actions.setting import set_setting
+from zhenggai.registers.actions.sweeping import sweep
+from zhenggai.registers.actions.waiving import approve_waiver, ask_waiver
+
+__all__ = [
+    "approve_waiver",
+    "ask_correction",
+    "ask_waiver",
+    "attach_evidence",
+    "confirm_move",
+    "create_record",
+    "excuse_occurrence",
+    "finish_occurrence",
+    "link_issues",
+    "move_record",
+    "plan_occurrences",
+    "publish",
+    "reveal",
+    "save_record",
+    "set_setting",
+    "settle_correction",
+    "sweep",
+    "take_back",
+    "void_record",
+    "withdraw_evidence",
+]

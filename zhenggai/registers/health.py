@@ -1,0 +1,22 @@
+"""What the health page says of registers: that their records are guarded by the database itself, and that declared
+indexes are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext
+
+from zhenggai.people.health import Finding, Part
+from zhenggai.registers import triggers
+
+
+def guards(serving: bool) -> Iterator[Finding]:
+    missing = triggers.missing()
+    yield Finding(
+        Part.DATABASE,
+        not missing,
+        gettext("缺触发器：%(names)s——请运行 zhenggai up") % {"names": "、".join(missing)}
+        if missing
+        else gettext("登记簿的触发器和索引齐全"),
+    )
