@@ -19,6 +19,10 @@ PAGES = [
     "late",
     "issue",
     "source",
+    "inbox",
+    "assign",
+    "measure",
+    "picked",
     "overview",
     "readings",
     "draft",
@@ -27,6 +31,11 @@ PAGES = [
     "keys",
     "gone",
 ]
+_FROM_AN_ISSUE = {
+    "source": "[data-to-source]",
+    "assign": "a[href$='/assign/']",
+    "measure": ".measure-card a[href^='/measures/']",
+}
 SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]
 SERIOUS = {"serious", "critical"}
 
@@ -37,6 +46,7 @@ def go(page: Page, name: str) -> None:
         "ledger": "/",
         "open": "/?open=all",
         "late": "/?warning=red&sort=deadline",
+        "inbox": "/inbox/",
         "overview": "/overview/",
         "readings": "/readings/",
         "keys": "/keys/",
@@ -50,8 +60,13 @@ def go(page: Page, name: str) -> None:
         return
     page.goto("/readings/" if name == "draft" else "/")
     page.goto(page.locator("[data-open]").first.get_attribute("href") or "/")
-    if name == "source":
-        page.goto(page.locator("[data-to-source]").first.get_attribute("href") or "/")
+    if name in _FROM_AN_ISSUE:
+        page.goto(page.locator(_FROM_AN_ISSUE[name]).first.get_attribute("href") or "/")
+    elif name == "picked":
+        page.goto("/")
+        tick = page.locator("tr.issue input[name=pick]").first
+        if tick.is_visible():
+            tick.check()
 
 
 def _to_imports(page: Page, name: str) -> None:
@@ -145,7 +160,11 @@ def test_a_narrow_screen_does_not_scroll_sideways(opened: Any, name: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "name", ["ledger", "issue", "overview", "readings", "draft", "imports", "import"]
+    "name",
+    [
+        *("ledger", "issue", "inbox", "assign", "measure", "overview", "readings", "draft"),
+        *("imports", "import"),
+    ],
 )
 def test_targets_on_a_phone_are_large_enough(opened: Any, name: str) -> None:
     """Buttons, chips, folds and rows' titles: 44 px; links inside running text are exempt (WCAG 2.5.8)."""
