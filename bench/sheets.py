@@ -21,7 +21,8 @@ def round_trip() -> str:
     from zhenggai.people.queries import scope_for, viewer_named
     from zhenggai.publication.actions import export_ledger
     from zhenggai.rectification.exchange.comparing import compare
-    from zhenggai.rectification.queries import find_round, rounds
+    from zhenggai.rectification.exchange.queries import find_round
+    from zhenggai.rectification.queries import rounds
 
     viewer = viewer_named("bench")
     with scope_for(viewer), TemporaryDirectory() as folder:

@@ -330,12 +330,6 @@ def issue(viewer: Viewer, uuid: UUID, today: date) -> IssueDetail:
     return detail.issue_detail(_only(with_names(visible(viewer, Issue)).filter(uuid=uuid)), today)
 
 
-def find_round(viewer: Viewer, uuid: UUID) -> InspectionRound:
-    """The round for an action to work on; not found where the viewer may not see it."""
-    require(viewer, "issue.list")
-    return _only(visible(viewer, InspectionRound).filter(uuid=uuid))
-
-
 def find_issue(viewer: Viewer, uuid: UUID) -> Issue:
     """The issue for an action to work on; not found where the viewer may not see it."""
     require(viewer, "issue.list")

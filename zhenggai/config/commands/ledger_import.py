@@ -53,7 +53,7 @@ def add(parts: Verbs[argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> int:
     set_up()
-    from zhenggai.rectification.queries import find_round
+    from zhenggai.rectification.exchange.queries import find_round
 
     viewer = viewer_of(options)
     with scope_of(viewer):

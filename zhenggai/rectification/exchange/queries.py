@@ -39,7 +39,7 @@ from zhenggai.rectification.exchange.plan import (
 )
 from zhenggai.rectification.exchange.settling import settled
 from zhenggai.rectification.exchange.values import LEAVE
-from zhenggai.rectification.models import ImportLine, LedgerImport, Side
+from zhenggai.rectification.models import ImportLine, InspectionRound, LedgerImport, Side
 from zhenggai.rectification.models import ImportState as ImportState
 
 LINES_A_PAGE = 50
@@ -181,6 +181,15 @@ class ImportPage:
     page_count: int
 
 
+def find_round(viewer: Viewer, uuid: UUID) -> InspectionRound:
+    """The round for an import to be begun in; not found where the viewer may not see it."""
+    require(viewer, "ledger.import")
+    found = visible(viewer, InspectionRound).filter(uuid=uuid).first()
+    if found is None:
+        raise _not_found()
+    return found
+
+
 def imports(viewer: Viewer, round: UUID) -> tuple[ImportRow, ...]:
     """The imports of a round, newest first."""
     require(viewer, "ledger.import")
@@ -257,8 +266,12 @@ def _batch(viewer: Viewer, uuid: UUID) -> LedgerImport:
     require(viewer, "ledger.import")
     found = _batches(viewer).filter(uuid=uuid).first()
     if found is None:
-        raise NotFound("not_found", gettext("没有找到——可能已移走，或不在您的查看范围"))
+        raise _not_found()
     return found
+
+
+def _not_found() -> NotFound:
+    return NotFound("not_found", gettext("没有找到——可能已移走，或不在您的查看范围"))
 
 
 def _row(batch: LedgerImport) -> ImportRow:

@@ -18,7 +18,7 @@ from zhenggai.jobs.queries import status
 from zhenggai.lib.errors import BadInput, NotAllowed, NotFound, Refused
 from zhenggai.people.clock import today
 from zhenggai.people.viewer import Viewer
-from zhenggai.rectification import actions, queries
+from zhenggai.rectification import actions
 from zhenggai.rectification.exchange import queries as brought
 from zhenggai.web import fields
 from zhenggai.web.import_view import ImportView, state_word
@@ -31,7 +31,7 @@ LEAVE, OTHER = "leave", "other"
 @page("ledger.import", "GET", "POST")
 def imports(request: Request, uuid: UUID) -> HttpResponse:
     """How a ledger comes back, and those of the round that have; POST takes a workbook in."""
-    found = queries.find_round(request.viewer, uuid)
+    found = brought.find_round(request.viewer, uuid)
     if request.method == "GET":
         return _list(request, found, None)
     upload = request.FILES.get("file")
