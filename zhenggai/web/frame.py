@@ -91,7 +91,11 @@ def _is_under(here: str, address: str) -> bool:
     """The ledger stands at the root: its own pages are those of issues, measures and the source text. Meetings of a round are
     meetings."""
     if address == "/":
-        return here == "/" or here.startswith(("/issues/", "/measures/")) or "/source/" in here
+        return (
+            here == "/"
+            or here.startswith(("/issues/", "/measures/", "/imports/"))
+            or "/source/" in here
+        )
     if address == "/rounds/":
         return here.startswith(address) and not any(
             part in here for part in ("/source/", "/meetings/")

@@ -22,7 +22,8 @@ from zhenggai.web.tests.process import under_way
 
 Enter = Callable[[OfficeOfTest, str], Client]
 ENDS_THE_SESSION = "sign-out"
-ROUND_PAGES = {"source", "ledger-xlsx"}
+ROUND_PAGES = {"source", "ledger-xlsx", "imports"}
+IMPORT_PAGES = {"import", "import-progress", "import-decide", "import-confirm", "import-again"}
 READING_PAGES = {
     *("reading", "reading-progress", "reading-line", "draft-json", "adopt"),
     *("draft-edit", "draft-undo", "draft-redo", "draft-part"),
@@ -31,6 +32,7 @@ READING_PAGES = {
 SUBJECTS = {
     **dict.fromkeys(ROUND_PAGES, "round"),
     **dict.fromkeys(READING_PAGES, "reading"),
+    **dict.fromkeys(IMPORT_PAGES | {"import-drop"}, "batch"),
     **dict.fromkeys(("measure", "record-trigger", "add-milestone"), "measure"),
     **dict.fromkeys(("finish-measure", "verify-measure", "return-measure"), "measure"),
     **dict.fromkeys(("closure", "closure-review", "closure-return"), "application"),
