@@ -20,6 +20,7 @@ from zhenggai.rectification.evidence import Verdict
 from zhenggai.rectification.filters import returned_evidence, stalled, unassigned
 from zhenggai.rectification.lifecycle import COMPLETE, SETTLED, MeasureState
 from zhenggai.rectification.models import Evidence, Issue, Measure
+from zhenggai.rectification.process.tasks import Owed, owed
 from zhenggai.rectification.settings import stalled_after
 
 MOST = 50
@@ -43,14 +44,20 @@ class TaskKind(TextChoices):
     MILESTONE = "milestone", _("节点到期")
     SUPERVISE = "supervise", _("转入督办")
     CLOSE = "close", _("申请销号")
+    APPROVE = "approve", _("审定方案")
+    SIGN = "sign", _("签字")
+    DECISION = "decision", _("落实会议决定")
+    INSTRUCTION = "instruction", _("落实批示")
+    STAGE = "stage", _("推进阶段")
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """`what` names the object, `why` says what is asked and on what ground; `measure` is the code to go to."""
+    """`what` names the object, `why` says what is asked and on what ground; `measure` is the code to go to. A task of the
+    process has no issue: `subject` is the noun and public name of what it is done at."""
 
     kind: TaskKind
-    issue: UUID
+    issue: UUID | None
     code: str
     what: str
     why: str
@@ -59,8 +66,7 @@ class Task:
     colour: Colour
     measure: str | None = None
     measure_uuid: UUID | None = None
-    page: tuple[str, str] = ("", "")
-    """Another page than the issue's where it is done: its name and the public name it takes."""
+    subject: tuple[str, str] = ("", "")
 
 
 def tasks(viewer: Viewer, today: date) -> list[Task]:
@@ -73,6 +79,7 @@ def tasks(viewer: Viewer, today: date) -> list[Task]:
         *_to_judge(viewer),
         *_to_assign(viewer),
         *(_of_closing(item, today) for item in closing_tasks(viewer, today)),
+        *(_of_process(item, today) for item in owed(viewer, today)),
     ]
     return sorted(found, key=_urgency)
 
@@ -227,7 +234,17 @@ def _of_closing(item: ClosingTask, today: date) -> Task:
         colour=Colour.RED if left is not None and left < 0 else near,
         measure=item.measure.code if item.measure else None,
         measure_uuid=item.measure.uuid if item.measure else None,
-        page=item.subject if item.subject[0] != "issue" else ("", ""),
+        subject=item.subject,
+    )
+
+
+def _of_process(item: Owed, today: date) -> Task:
+    left = days_left(item.due, today) if item.due else None
+    late = Colour.RED if left is not None and left < 0 else None
+    near = Colour.YELLOW if left is not None and left <= 10 else Colour.NONE
+    kind = TaskKind(item.kind.value)
+    return Task(
+        kind, None, "", item.what, item.why, item.due, left, late or near, subject=item.subject
     )
 
 

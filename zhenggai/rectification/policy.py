@@ -31,7 +31,7 @@ _ALL_OF_THE_OFFICE = frozenset(
 _OWN_WORK = frozenset({"charge_leader", "lead_dept", "co_dept", "handler"})
 """Roles that see the issues they lead, work on or answer for."""
 
-_READERS = _ALL_OF_THE_OFFICE | _OWN_WORK
+READERS = _ALL_OF_THE_OFFICE | _OWN_WORK
 _RECT_OFFICE = frozenset({"rect_office", "group_leader"})
 
 
@@ -87,7 +87,7 @@ _SPEAKERS = frozenset().union(
 """Whoever may pass an application at some level; whose turn it is, says the guard (closing/guard.py)."""
 
 POLICY: dict[str, Rule] = {
-    "issue.list": Rule(roles=_READERS),
+    "issue.list": Rule(roles=READERS),
     "issue.adopt": Rule(roles=_RECT_OFFICE),
     "issue.assign": Rule(roles=_RECT_OFFICE),
     "issue.assign_many": Rule(roles=_RECT_OFFICE),
@@ -105,7 +105,7 @@ POLICY: dict[str, Rule] = {
     "measure.finish": Rule(roles=roles_of(MEASURE_MOVES, "finish"), when=works_on_measure),
     "measure.verify": Rule(roles=roles_of(MEASURE_MOVES, "verify")),
     "measure.return": Rule(roles=roles_of(MEASURE_MOVES, "return_")),
-    "closure.list": Rule(roles=_READERS),
+    "closure.list": Rule(roles=READERS),
     "issue.apply_closure": Rule(roles_of(ISSUE_MOVES, "apply_closure"), when=leads_or_handles),
     "issue.apply_closure_many": Rule(roles_of(ISSUE_MOVES, "apply_closure")),
     "issue.withdraw_closure": Rule(roles_of(ISSUE_MOVES, "withdraw"), when=leads_or_handles),
@@ -126,7 +126,7 @@ POLICY: dict[str, Rule] = {
 
 def issues_seen_by(viewer: Viewer) -> Q:
     """Every issue of the viewer's offices, or those among them that are the viewer's own work."""
-    if not viewer.roles & _READERS:
+    if not viewer.roles & READERS:
         return Q(pk=None)
     of_offices = Q(office__in=viewer.office_ids)
     if sees_whole_rounds(viewer):
@@ -136,7 +136,7 @@ def issues_seen_by(viewer: Viewer) -> Q:
 
 def parts_seen_by(viewer: Viewer) -> Q:
     """Rows that hang on an issue are seen with it; those of a whole round by whoever sees rounds."""
-    if sees_whole_rounds(viewer) or not viewer.roles & _READERS:
+    if sees_whole_rounds(viewer) or not viewer.roles & READERS:
         return rounds_seen_by(viewer)
     mine = Issue.objects.filter(issues_seen_by(viewer)).values("pk")
     return Q(office__in=viewer.office_ids) & (Q(issue=None) | Q(issue__in=mine))
@@ -149,7 +149,7 @@ def milestones_seen_by(viewer: Viewer) -> Q:
 
 def rounds_seen_by(viewer: Viewer) -> Q:
     """What a round says of itself is for everyone who works in the office."""
-    return Q(office__in=viewer.office_ids) if viewer.roles & _READERS else Q(pk=None)
+    return Q(office__in=viewer.office_ids) if viewer.roles & READERS else Q(pk=None)
 
 
 def _named_in(viewer: Viewer) -> Q:

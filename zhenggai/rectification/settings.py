@@ -80,6 +80,11 @@ SETTINGS = (
         "extension.days_before", _("延期：到期前几天提出"), 5, _("延期须在到期前 5 天以上提出"),
         room=_("延期"), unit=_("天"), low=0, high=90,
     ),
+    Setting(
+        "stage.shift", _("阶段截止日遇休息日"), "no",
+        _("截止日遇节假日默认不顺延；顺延的按本单位工作日历推到下一个工作日"),
+        room=_("时限"), choices=(("no", _("不顺延")), ("yes", _("顺延到下一个工作日"))),
+    ),
 )  # fmt: skip
 
 
@@ -102,3 +107,8 @@ def legend_of(office_id: int | None) -> tuple[GreenMeaning, tuple[tuple[Colour, 
 def stalled_after(office_id: int | None) -> int:
     """Days without progress after which an open issue counts as stalled."""
     return int(setting_values(office_id)["progress.every_days"])
+
+
+def shifts_days_off(office_id: int | None) -> bool:
+    """Whether a stage that is due on a day off is due on the next working day instead."""
+    return bool(setting_values(office_id)["stage.shift"] == "yes")

@@ -17,6 +17,7 @@ from zhenggai.config.commands import (
     password,
     read,
     registers,
+    stages,
     sweep,
     up,
 )
@@ -29,6 +30,6 @@ class Command(Protocol):
 
 
 COMMANDS: tuple[Command, ...] = (
-    *(up, read, adopt, ledger, evidence, close),
+    *(up, read, adopt, ledger, stages, evidence, close),
     *(registers, sweep, journal, doctor, password, demo),
 )

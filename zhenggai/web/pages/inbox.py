@@ -38,6 +38,7 @@ class TaskLine:
     act: str
     address: str
     form: str
+    opens: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,20 +124,25 @@ def _line(task: queries.Task) -> TaskLine:
         queries.TaskKind.TRIGGER: (_("登记事件"), "measure"),
         queries.TaskKind.ASSIGN: (_("明确责任"), "assign"),
         queries.TaskKind.MEND: (_("去补正"), "issue"),
-        queries.TaskKind.REVIEW: (_("去审核"), "page"),
+        queries.TaskKind.REVIEW: (_("去审核"), "subject"),
         queries.TaskKind.EXTENSION: (_("去批"), "issue"),
         queries.TaskKind.VERIFY: (_("去核实"), "issue"),
         queries.TaskKind.MILESTONE: (_("登记节点"), "milestone"),
         queries.TaskKind.SUPERVISE: (_("去跟踪"), "issue"),
         queries.TaskKind.CLOSE: (_("申请销号"), "issue"),
+        queries.TaskKind.APPROVE: (_("去审定"), "subject"),
+        queries.TaskKind.SIGN: (_("去签字"), "subject"),
+        queries.TaskKind.DECISION: (_("登记落实"), "subject"),
+        queries.TaskKind.INSTRUCTION: (_("登记落实"), "subject"),
+        queries.TaskKind.STAGE: (_("去推进"), "subject"),
     }
     act, place = acts[task.kind]
-    if place == "page":
-        return TaskLine(task, act, reverse(task.page[0], args=[task.page[1]]), "")
+    if place == "subject":
+        address = _object_address(*task.subject)
+        return TaskLine(task, act, address, "", address)
     if place == "milestone" and task.measure_uuid:
         address = f"{reverse('measure', args=[task.measure_uuid])}#milestones"
-        return TaskLine(task, act, address, "")
-    if place == "measure" and task.measure_uuid:
+    elif place == "measure" and task.measure_uuid:
         address = f"{reverse('measure', args=[task.measure_uuid])}#trigger"
     elif place == "assign":
         address = reverse("assign", args=[task.issue])
@@ -147,7 +153,8 @@ def _line(task: queries.Task) -> TaskLine:
     form = ""
     if task.kind in _QUICK:
         form = f"{reverse('quick', args=[task.issue])}?{urlencode({'measure': task.measure or ''})}"
-    return TaskLine(task, act, address, form)
+    opens = reverse("issue", args=[task.issue]) + (f"#m{task.measure}" if task.measure else "")
+    return TaskLine(task, act, address, form, opens)
 
 
 def _done(request: Request) -> list[DoneLine]:
@@ -163,6 +170,10 @@ def _object_address(object_type: str, object_id: str) -> str:
     names = {
         "rectification.issue": "issue",
         "rectification.closureapplication": "closure",
+        "rectification.round": "round",
+        "rectification.meeting": "meeting",
+        "rectification.plan": "plan",
+        "rectification.instruction": "instructions",
         "intake.reading": "reading",
     }
     name = names.get(object_type)

@@ -66,6 +66,13 @@ class Adopted:
     proposal: Any = None
     application: Any = None
     extension: Any = None
+    paper: Any = None
+    member: Any = None
+    order: Any = None
+    meeting: Any = None
+    decision: Any = None
+    agenda: Any = None
+    plan: Any = None
 
 
 def administered(adopted: Adopted, office: OfficeOfTest) -> Adopted:
