@@ -41,14 +41,14 @@ class TaskKind(TextChoices):
     STALLED = "stalled", _("填报进展")
     TRIGGER = "trigger", _("登记触发事件")
     ASSIGN = "assign", _("明确责任")
+    MILESTONE = "milestone", _("节点到期")
+    SUPERVISE = "supervise", _("转入督办")
+    CLOSE = "close", _("申请销号")
     APPROVE = "approve", _("审定方案")
     SIGN = "sign", _("签字")
     DECISION = "decision", _("落实会议决定")
     INSTRUCTION = "instruction", _("落实批示")
     STAGE = "stage", _("推进阶段")
-    MILESTONE = "milestone", _("节点到期")
-    SUPERVISE = "supervise", _("转入督办")
-    CLOSE = "close", _("申请销号")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,8 @@ def tasks(viewer: Viewer, today: date) -> list[Task]:
         *_events(viewer, today),
         *_to_judge(viewer),
         *_to_assign(viewer),
-        *(_of_process(item, today) for item in owed(viewer, today)),
         *(_of_closing(item, today) for item in closing_tasks(viewer, today)),
+        *(_of_process(item, today) for item in owed(viewer, today)),
     ]
     return sorted(found, key=_urgency)
 
@@ -220,16 +220,6 @@ def _to_assign(viewer: Viewer) -> Iterator[Task]:
         yield _of_issue(TaskKind.ASSIGN, issue, why, date.min)
 
 
-def _of_process(item: Owed, today: date) -> Task:
-    left = days_left(item.due, today) if item.due else None
-    late = Colour.RED if left is not None and left < 0 else None
-    near = Colour.YELLOW if left is not None and left <= 10 else Colour.NONE
-    kind = TaskKind(item.kind.value)
-    return Task(
-        kind, None, "", item.what, item.why, item.due, left, late or near, subject=item.subject
-    )
-
-
 def _of_closing(item: ClosingTask, today: date) -> Task:
     left = days_left(item.due, today) if item.due else None
     near = Colour.YELLOW if left is not None and left <= 10 else Colour.NONE
@@ -244,9 +234,17 @@ def _of_closing(item: ClosingTask, today: date) -> Task:
         colour=Colour.RED if left is not None and left < 0 else near,
         measure=item.measure.code if item.measure else None,
         measure_uuid=item.measure.uuid if item.measure else None,
-        subject=("rectification.closureapplication", item.subject[1])
-        if item.subject[0] == "closure"
-        else ("", ""),
+        subject=item.subject,
+    )
+
+
+def _of_process(item: Owed, today: date) -> Task:
+    left = days_left(item.due, today) if item.due else None
+    late = Colour.RED if left is not None and left < 0 else None
+    near = Colour.YELLOW if left is not None and left <= 10 else Colour.NONE
+    kind = TaskKind(item.kind.value)
+    return Task(
+        kind, None, "", item.what, item.why, item.due, left, late or near, subject=item.subject
     )
 
 

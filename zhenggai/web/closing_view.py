@@ -101,7 +101,7 @@ def _next_step(panel: queries.ClosurePanel) -> tuple[str, str]:
     if panel.current and (move := panel.moves.get("review")) and move.is_open:
         return _("审核销号"), _closure(panel.current.uuid)
     if (move := panel.moves.get("apply_closure")) and move.is_open:
-        return _("申请销号"), "#apply"
+        return _("申请销号"), "?apply=1#apply"
     return "", ""
 
 

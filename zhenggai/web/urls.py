@@ -27,8 +27,8 @@ from zhenggai.web.urls_process import urlpatterns as process
 
 urlpatterns = [
     *administration,
-    *process,
     *closing,
+    *process,
     path("", ledger.ledger, name="ledger"),
     re_path(r"^menus/(?P<name>department|handler)/$", ledger.menu, name="ledger-menu"),
     path("inbox/", inbox.inbox, name="inbox"),

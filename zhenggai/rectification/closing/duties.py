@@ -25,10 +25,11 @@ from zhenggai.rectification.models import (
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What people have had to do with an issue and its application, by their keys: why each may not review it, and who
-    handled it in the rectification office."""
+    """What people have had to do with an issue and its application, by their keys: why each may not review it, who
+    reported progress, and who handled it in the rectification office."""
 
     concerned: Mapping[int, str]
+    reported: frozenset[int] = frozenset()
     handled: frozenset[int] = frozenset()
     reviewed: Mapping[int, Level] = field(default_factory=dict)
 
@@ -97,7 +98,6 @@ def _parts(
 ) -> Parts:
     """The gravest ground is written last and stays."""
     concerned: dict[int, str] = {}
-    _add(concerned, {row[0] for row in progress}, gettext("填报过这个问题的进展"))
     _add(concerned, {row[0] for row in evidence}, gettext("上传过这个问题的佐证"))
     _add(concerned, {row[1] for row in measures}, gettext("报过这个问题的措施完成"))
     _add(concerned, {row[0] for row in measures}, gettext("是这个问题的措施责任人"))
@@ -105,7 +105,12 @@ def _parts(
     if made is not None:
         _add(concerned, {made.applicant_id}, gettext("是这次销号的申请人"))
     handled = {row[1] for row in evidence} | {row[2] for row in measures}
-    return Parts(concerned, frozenset(key for key in handled if key is not None), reviewed)
+    return Parts(
+        concerned,
+        frozenset(row[0] for row in progress),
+        frozenset(key for key in handled if key is not None),
+        reviewed,
+    )
 
 
 def unfit(viewer: Viewer, issue: Issue, level: int, parts: Parts) -> list[Obstacle]:
@@ -152,8 +157,11 @@ def _twice(person: int, parts: Parts) -> list[Obstacle]:
 
 
 def _own_work(person: int, issue: Issue, level: int, parts: Parts) -> list[Obstacle]:
-    """Whoever did the work; from the second level on whoever answers for it, too."""
+    """Whoever did the work; from the second level on whoever answers for it, too. The rectification office keeps the
+    books for others: a line of progress that it wrote down is not its work."""
     why = parts.concerned.get(person)
+    if why is None and level != Level.OFFICE and person in parts.reported:
+        why = gettext("填报过这个问题的进展")
     if why is None and level > Level.HEAD and issue.owner_id == person:
         why = gettext("是这个问题的责任人")
     if why is None:

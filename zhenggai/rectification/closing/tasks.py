@@ -35,14 +35,14 @@ class ClosingTaskKind(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class ClosingTask:
-    """`subject` is the page to go to: `issue`, `closure` or `measure`, with its public name."""
+    """`subject` is what it is done at, where that is not the issue: noun of the journal, and public name."""
 
     kind: ClosingTaskKind
     issue: Issue
     what: str
     why: str
     due: date | None
-    subject: tuple[str, str]
+    subject: tuple[str, str] = ("", "")
     measure: Measure | None = None
 
 
@@ -96,7 +96,7 @@ def _to_review(viewer: Viewer, today: date) -> Iterator[ClosingTask]:
             row.title,
             why,
             None,
-            ("closure", str(row.uuid)),
+            ("rectification.closureapplication", str(row.uuid)),
         )
 
 
@@ -120,7 +120,6 @@ def _to_decide(viewer: Viewer) -> Iterator[ClosingTask]:
             item.issue.title,
             why,
             item.old_deadline,
-            ("issue", str(item.issue.uuid)),
         )
 
 
@@ -202,11 +201,11 @@ def ready_to_apply(viewer: Viewer) -> QuerySet[Issue]:
 
 
 def _of_issue(kind: ClosingTaskKind, issue: Issue, why: str, due: date | None) -> ClosingTask:
-    return ClosingTask(kind, issue, issue.title, why, due, ("issue", str(issue.uuid)))
+    return ClosingTask(kind, issue, issue.title, why, due)
 
 
 def _of_measure(kind: ClosingTaskKind, measure: Measure, why: str, due: date | None) -> ClosingTask:
     issue = measure.issue
     if issue is None:
         raise ValueError("a general measure has no closure")
-    return ClosingTask(kind, issue, measure.content, why, due, ("issue", str(issue.uuid)), measure)
+    return ClosingTask(kind, issue, measure.content, why, due, measure=measure)

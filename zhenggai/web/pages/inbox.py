@@ -142,8 +142,7 @@ def _line(task: queries.Task) -> TaskLine:
         return TaskLine(task, act, address, "", address)
     if place == "milestone" and task.measure_uuid:
         address = f"{reverse('measure', args=[task.measure_uuid])}#milestones"
-        return TaskLine(task, act, address, "", address)
-    if place == "measure" and task.measure_uuid:
+    elif place == "measure" and task.measure_uuid:
         address = f"{reverse('measure', args=[task.measure_uuid])}#trigger"
     elif place == "assign":
         address = reverse("assign", args=[task.issue])
@@ -170,11 +169,11 @@ def _object_address(object_type: str, object_id: str) -> str:
     """Where an object of the journal or a message is to be seen, empty where it has no page."""
     names = {
         "rectification.issue": "issue",
+        "rectification.closureapplication": "closure",
         "rectification.round": "round",
         "rectification.meeting": "meeting",
         "rectification.plan": "plan",
         "rectification.instruction": "instructions",
-        "rectification.closureapplication": "closure",
         "intake.reading": "reading",
     }
     name = names.get(object_type)

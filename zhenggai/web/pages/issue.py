@@ -110,6 +110,8 @@ def _asked(request: Request) -> Typed:
     """A link may open a form with something chosen in it: what is missing leads to where it is handed in."""
     if "kind" in request.GET or "offer" in request.GET:
         return Typed("evidence", request.GET.dict())
+    if "apply" in request.GET:
+        return Typed("apply")
     return Typed("progress", request.GET.dict()) if "report" in request.GET else Typed()
 
 

@@ -84,7 +84,7 @@ def test_the_handler_applies_and_the_form_keeps_what_was_typed(
     issue: Issue, ours: OfficeOfTest, enter: Enter
 ) -> None:
     client = enter(ours, Role.HANDLER)
-    assert 'href="#apply"' in page_of(client, issue)
+    assert 'href="?apply=1#apply"' in page_of(client, issue)
 
     short = send(client, "apply-closure", issue, version=issue.version, statement="好了")
     assert short.status_code == 422
