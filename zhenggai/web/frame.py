@@ -35,6 +35,7 @@ _WAYS = (
     ("issue.list", "ledger", "ledger"),
     ("issue.list", "overview", "overview"),
     ("round.read", "rounds", "rounds"),
+    ("round.read", "meetings", "meetings"),
     ("draft.list", "readings", "reading"),
 )
 """Action needed, name of the URL, icon; in the order of the work."""
@@ -66,6 +67,7 @@ def _ways(viewer: Viewer, here: str) -> list[Way]:
         "ledger": _("整改台账"),
         "overview": _("整改总览"),
         "rounds": _("整改进程"),
+        "meetings": _("会议"),
         "readings": _("读入文件"),
     }
     return [

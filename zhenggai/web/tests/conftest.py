@@ -71,6 +71,7 @@ class Adopted:
     decision: Any = None
     agenda: Any = None
     plan: Any = None
+    line: Any = None
 
 
 def administered(adopted: Adopted, office: OfficeOfTest) -> Adopted:

@@ -51,6 +51,7 @@ FURTHER_WORDS = {
     "stage": ["midterm"],
     "stage-term": ["midterm"],
     "stage-paper": ["midterm"],
+    "list-file": ["duties", "xlsx"],
 }
 """What an address holds besides the object's name."""
 ONES_OWN = {"view-remove"}
@@ -62,7 +63,6 @@ MINE_TO_UNDO = {
     "role-decline": {Role.SEC_ADMIN},
     "proposal-withdraw": {Role.SYS_ADMIN},
     "proposal-accept": {Role.SEC_ADMIN},
-    "instruction-follow": {Role.RECT_OFFICE},
 }
 """Acts on what somebody made or proposed: for whoever did, the office that answers for all, or the second person."""
 
