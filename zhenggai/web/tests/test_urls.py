@@ -22,7 +22,11 @@ from zhenggai.web.tests.process import under_way
 Enter = Callable[[OfficeOfTest, str], Client]
 ENDS_THE_SESSION = "sign-out"
 ROUND_PAGES = {"source", "ledger-xlsx"}
-READING_PAGES = {"reading", "reading-progress", "draft-json", "adopt"}
+READING_PAGES = {
+    *("reading", "reading-progress", "reading-line", "draft-json", "adopt"),
+    *("draft-edit", "draft-undo", "draft-redo", "draft-part"),
+    *("draft-since", "draft-changes", "draft-compare"),
+}
 SUBJECTS = {
     **dict.fromkeys(ROUND_PAGES, "round"),
     **dict.fromkeys(READING_PAGES, "reading"),
@@ -48,6 +52,7 @@ FURTHER_WORDS = {
     "ledger-menu": ["department"],
     "choose": ["person"],
     "cell": ["owner"],
+    "draft-part": ["head"],
     "stage": ["midterm"],
     "stage-term": ["midterm"],
     "stage-paper": ["midterm"],
