@@ -36,6 +36,7 @@ _WAYS = (
     ("issue.list", "ledger", "ledger"),
     ("issue.list", "overview", "overview"),
     ("round.read", "rounds", "rounds"),
+    ("round.read", "meetings", "meetings"),
     ("closure.list", "closures", "closing"),
     ("draft.list", "readings", "reading"),
 )
@@ -69,6 +70,7 @@ def _ways(viewer: Viewer, here: str) -> list[Way]:
         "overview": _("整改总览"),
         "rounds": _("整改进程"),
         "closures": _("销号审核"),
+        "meetings": _("会议"),
         "readings": _("读入文件"),
     }
     return [

@@ -78,6 +78,7 @@ class Adopted:
     decision: Any = None
     agenda: Any = None
     plan: Any = None
+    line: Any = None
     application: Any = None
     extension: Any = None
 

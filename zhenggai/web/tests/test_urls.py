@@ -62,6 +62,7 @@ FURTHER_WORDS = {
     "stage": ["midterm"],
     "stage-term": ["midterm"],
     "stage-paper": ["midterm"],
+    "list-file": ["duties", "xlsx"],
 }
 """What an address holds besides the object's name."""
 ONES_OWN = {"view-remove"}
