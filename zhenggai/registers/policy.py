@@ -41,6 +41,25 @@ def sees_whole(viewer: Viewer, declaration: Declaration) -> bool:
     return bool(viewer.roles & (declaration.roles() - _OF_DEPARTMENT))
 
 
+def sees_results(viewer: Viewer) -> bool:
+    """Whether the viewer sees what checks found in every register of the own offices."""
+    return bool(viewer.roles & _SUPERVISORS)
+
+
+def may_enter(viewer: Viewer, declaration: Declaration) -> bool:
+    """The clerk enters records; so does whoever may make a first move: in that role, or as the person concerned."""
+    start = declaration.workflow.start
+    movers = [
+        mover
+        for move in declaration.workflow.moves.values()
+        if start in move.sources
+        for mover in move.by
+    ]
+    of_person = any(mover.field for mover in movers) and viewer.person_id is not None
+    in_role = viewer.roles & {mover.role for mover in movers if mover.role}
+    return bool(keeps(viewer, declaration) or in_role or of_person)
+
+
 def knows(viewer: Viewer, record: Record) -> bool:
     """The record's own people: handler, and whoever a field names with a move to make."""
     if viewer.person_id is None:

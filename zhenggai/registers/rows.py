@@ -43,9 +43,11 @@ class RecordRow:
     state_label: str
     year: int
     handler: str | None
+    department: str | None
     recorded_on: date
     version: int
     voided: bool
+    locked: bool
     cells: Mapping[str, Cell]
 
 
@@ -89,6 +91,15 @@ class MoveRow:
     fill: tuple[str, ...]
     ask: str | None
     obstacles: tuple[Obstacle, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRef:
+    """An issue as a record names it."""
+
+    uuid: UUID
+    code: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)

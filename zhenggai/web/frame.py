@@ -35,6 +35,7 @@ _WAYS = (
     ("issue.list", "ledger", "ledger"),
     ("issue.list", "overview", "overview"),
     ("draft.list", "readings", "reading"),
+    ("record.list", "registers", "registers"),
 )
 """Action needed, name of the URL, icon; in the order of the work."""
 
@@ -65,6 +66,7 @@ def _ways(viewer: Viewer, here: str) -> list[Way]:
         "ledger": _("整改台账"),
         "overview": _("整改总览"),
         "readings": _("读入文件"),
+        "registers": _("登记簿"),
     }
     return [
         Way(labels[name], address, icon, _is_under(here, address))
@@ -83,4 +85,6 @@ def _is_under(here: str, address: str) -> bool:
     """The ledger stands at the root: its own pages are those of issues and rounds."""
     if address == "/":
         return here == "/" or here.startswith(("/issues/", "/rounds/"))
+    if address == "/registers/":
+        return here.startswith((address, "/records/", "/corrections/"))
     return here.startswith(address)

@@ -19,9 +19,11 @@ from zhenggai.web.pages import (
     work,
 )
 from zhenggai.web.urls_administration import urlpatterns as administration
+from zhenggai.web.urls_registers import urlpatterns as registers
 
 urlpatterns = [
     *administration,
+    *registers,
     path("", ledger.ledger, name="ledger"),
     re_path(r"^menus/(?P<name>department|handler)/$", ledger.menu, name="ledger-menu"),
     path("inbox/", inbox.inbox, name="inbox"),

@@ -3,7 +3,11 @@
 from zhenggai.registers.actions.correcting import ask_correction, settle_correction
 from zhenggai.registers.actions.due import excuse_occurrence, finish_occurrence, plan_occurrences
 from zhenggai.registers.actions.moving import confirm_move, move_record
-from zhenggai.registers.actions.proving import attach_evidence, withdraw_evidence
+from zhenggai.registers.actions.proving import (
+    attach_evidence,
+    attach_files,
+    withdraw_evidence,
+)
 from zhenggai.registers.actions.publishing import publish, take_back
 from zhenggai.registers.actions.recording import (
     create_record,
@@ -21,6 +25,7 @@ __all__ = [
     "ask_correction",
     "ask_waiver",
     "attach_evidence",
+    "attach_files",
     "confirm_move",
     "create_record",
     "excuse_occurrence",

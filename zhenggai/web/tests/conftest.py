@@ -64,6 +64,12 @@ class Adopted:
     grant: Any = None
     asked: Any = None
     proposal: Any = None
+    record: Any = None
+    paper: Any = None
+    correction: Any = None
+    violation: Any = None
+    waiver: Any = None
+    occurrence: Any = None
 
 
 def administered(adopted: Adopted, office: OfficeOfTest) -> Adopted:

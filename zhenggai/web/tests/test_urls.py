@@ -16,11 +16,20 @@ from zhenggai.people.queries import can
 from zhenggai.people.roles import ADMINS, Role
 from zhenggai.web.page import OPEN, SIGNED_IN, declared_action, declared_methods
 from zhenggai.web.tests.conftest import Adopted, OfficeOfTest, administered
+from zhenggai.web.tests.registered import CODE, registered
 
 Enter = Callable[[OfficeOfTest, str], Client]
 ENDS_THE_SESSION = "sign-out"
 ROUND_PAGES = {"source", "ledger-xlsx"}
 READING_PAGES = {"reading", "reading-progress", "draft-json", "adopt"}
+RECORD_PAGES = {
+    "record",
+    "record-edit",
+    "record-move",
+    "record-confirm",
+    "record-attach",
+    "record-paper",
+} | {*("paper-withdraw", "record-correct", "record-reveal", "record-void", "record-link")}
 SUBJECTS = {
     **dict.fromkeys(ROUND_PAGES, "round"),
     **dict.fromkeys(READING_PAGES, "reading"),
@@ -39,19 +48,38 @@ SUBJECTS = {
     "role-end": "grant",
     **dict.fromkeys(("role-decline", "role-withdraw"), "asked"),
     **dict.fromkeys(("proposal-accept", "proposal-decline", "proposal-withdraw"), "proposal"),
+    **dict.fromkeys(RECORD_PAGES, "record"),
+    "correction-settle": "correction",
 }
 """Whose public name an address holds; that of the issue where nothing else is said."""
-FURTHER_WORDS = {"ledger-menu": ["department"], "choose": ["person"], "cell": ["owner"]}
+OF_A_REGISTER = {"register", "register-xlsx", "register-view", "choose-record", "record-new"} | {
+    *("record-look",)
+}
+FURTHER_WORDS = {
+    "ledger-menu": ["department"],
+    "choose": ["person"],
+    "cell": ["owner"],
+    **{name: [CODE] for name in OF_A_REGISTER},
+}
 """What an address holds besides the object's name."""
+KEYS = {"record-paper": "paper", "paper-withdraw": "paper"}
+"""Whose number stands at the end of an address."""
 ONES_OWN = {"view-remove"}
 """Things that belong to an account: for everybody else, colleagues too, they are not there."""
 
+OF_DEPARTMENTS = {Role.LEAD_DEPT, Role.CO_DEPT}
+"""They see the records of their own department alone; in the walk they are granted for the whole office."""
+CLERKS_ACTS = {"record-edit", "record-attach", "paper-withdraw", "record-correct"} | {
+    *("record-void", "record-link")
+}
 MINE_TO_UNDO = {
     "withdraw-evidence": {Role.LEAD_DEPT, Role.RECT_OFFICE},
     "role-withdraw": {Role.OFFICE_ADMIN},
     "role-decline": {Role.SEC_ADMIN},
     "proposal-withdraw": {Role.SYS_ADMIN},
     "proposal-accept": {Role.SEC_ADMIN},
+    **{name: {Role.RECT_OFFICE} for name in CLERKS_ACTS},
+    "correction-settle": {Role.PRINCIPAL},
 }
 """Acts on what somebody made or proposed: for whoever did, the office that answers for all, or the second person."""
 
@@ -59,7 +87,7 @@ MINE_TO_UNDO = {
 @pytest.fixture
 def adopted(adopted: Adopted, ours: OfficeOfTest) -> Adopted:
     """With somebody to administer beside what was adopted."""
-    return administered(adopted, ours)
+    return registered(administered(adopted, ours), ours)
 
 
 def patterns(found: Any = None) -> Iterator[URLPattern]:
@@ -98,7 +126,9 @@ def test_each_role_gets_what_its_rights_say_in_its_own_office_and_nothing_of_ano
         allowed = action in (OPEN, SIGNED_IN) or can(viewer, action)
         inside, outside = ask(insider, pattern, adopted), ask(outsider, pattern, adopted)
 
-        if pattern.name in ONES_OWN:
+        if pattern.name in RECORD_PAGES | {"correction-settle"} and role in OF_DEPARTMENTS:
+            assert inside.status_code == outside.status_code == 404, pattern.name
+        elif pattern.name in ONES_OWN:
             assert inside.status_code == outside.status_code == 404, pattern.name
         elif allowed and pattern.name in MINE_TO_UNDO and role not in MINE_TO_UNDO[pattern.name]:
             assert inside.status_code == 403, (pattern.name, inside.status_code)
@@ -177,7 +207,10 @@ def ask(client: Client, pattern: URLPattern, adopted: Adopted | Anywhere) -> Any
 
 
 def address(pattern: URLPattern, adopted: Adopted | Anywhere) -> str:
-    further = FURTHER_WORDS.get(pattern.name or "", [])
+    further = list(FURTHER_WORDS.get(pattern.name or "", []))
+    if pattern.name in KEYS:
+        key = getattr(adopted, KEYS[pattern.name])
+        further.append(key if isinstance(key, int) else 1)
     if "uuid" not in str(pattern.pattern):
         return reverse(pattern.name, args=further)
     subject = getattr(adopted, SUBJECTS.get(pattern.name or "", "issue"))
