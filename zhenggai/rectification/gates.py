@@ -65,6 +65,16 @@ def minimum_evidence_present(issue: Issue, today: date) -> list[Obstacle]:
 gates: list[Gate] = [core_measures_verified, minimum_evidence_present]
 
 
+_from_above: list[Gate] = []
+
+
+def register_closing_gate(gate: Gate) -> None:
+    """Put a higher room's gate on the list: it is asked before an issue closes, and before a stage counts as done.
+    Asking twice for the same gate changes nothing."""
+    if gate not in _from_above:
+        _from_above.append(gate)
+
+
 def obstacles(issue: Issue, today: date) -> list[Obstacle]:
     """Everything that stands between this issue and its closure."""
-    return [obstacle for gate in gates for obstacle in gate(issue, today)]
+    return [obstacle for gate in (*gates, *_from_above) for obstacle in gate(issue, today)]

@@ -95,6 +95,7 @@ POLICY: dict[str, Rule] = {
     "setting.set": Rule(frozenset({Role.OFFICE_ADMIN, Role.RECT_OFFICE})),
     "record.list": Rule(_BUSINESS),
     "record.create": Rule(_BUSINESS),
+    "record.import": Rule(_BUSINESS),
     "record.save": Rule(_BUSINESS, when=may_edit),
     "record.move": Rule(_BUSINESS),
     "record.confirm": Rule(_BUSINESS),
@@ -109,6 +110,12 @@ POLICY: dict[str, Rule] = {
     "waiver.approve": Rule(frozenset({Role.GROUP_LEADER})),
     "occurrence.settle": Rule(_BUSINESS),
     "occurrence.plan": Rule(_NOBODY),
+    "binding.bind": Rule(frozenset({Role.RECT_OFFICE, Role.GROUP_LEADER})),
+    "binding.end": Rule(frozenset({Role.RECT_OFFICE, Role.GROUP_LEADER})),
+    "lookback_call.settle": Rule(
+        frozenset({Role.RECT_OFFICE, Role.GROUP_LEADER, Role.DISCIPLINE_COMMITTEE})
+    ),
+    "sweep.ask": Rule(_BUSINESS),
     "sweep.settle": Rule(_NOBODY),
 }
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext
 
+from zhenggai.jobs.queries import Status, status
 from zhenggai.journal import queries as journal
 from zhenggai.journal.actions import record as journal_record
 from zhenggai.lib.errors import BadInput, NotFound
@@ -35,6 +36,20 @@ from zhenggai.registers.filling import filled as filled
 from zhenggai.registers.filling import find_records as find_records
 from zhenggai.registers.filling import linked as linked
 from zhenggai.registers.filling import look as look
+from zhenggai.registers.hinge import bound_checks as bound_checks
+from zhenggai.registers.hinge import calls_of as calls_of
+from zhenggai.registers.hinge import issues_bound_to as issues_bound_to
+from zhenggai.registers.hinge import suggestions as suggestions
+from zhenggai.registers.insight import Beat as Beat
+from zhenggai.registers.insight import CheckRow as CheckRow
+from zhenggai.registers.insight import Health as Health
+from zhenggai.registers.insight import Offender as Offender
+from zhenggai.registers.insight import check_row as check_row
+from zhenggai.registers.insight import check_rows as check_rows
+from zhenggai.registers.insight import check_strip as check_strip
+from zhenggai.registers.insight import health as health
+from zhenggai.registers.insight import offenders as offenders
+from zhenggai.registers.insight import state_counts as state_counts
 from zhenggai.registers.listing import LARGEST_PAGE as LARGEST_PAGE
 from zhenggai.registers.listing import MOST_SUMMED as MOST_SUMMED
 from zhenggai.registers.listing import CheckCount as CheckCount
@@ -48,17 +63,20 @@ from zhenggai.registers.listing import records as records
 from zhenggai.registers.listing import rows_of
 from zhenggai.registers.listing import totals as totals
 from zhenggai.registers.listing import years as years
+from zhenggai.registers.models import CallState as CallState
 from zhenggai.registers.models import (
+    CheckBinding,
     Correction,
     EvidenceItem,
+    LookbackCall,
     Occurrence,
     OccurrenceState,
     Record,
     Setting,
     Violation,
-    ViolationState,
     Waiver,
 )
+from zhenggai.registers.models import ViolationState as ViolationState
 from zhenggai.registers.moves import Obstacle as Obstacle
 from zhenggai.registers.moves import as_after, judges_own, may_move, obstacles, stamped
 from zhenggai.registers.policy import keeps, may_enter, sees_results, sees_whole
@@ -79,6 +97,9 @@ from zhenggai.registers.rows import RecordPage as RecordPage
 from zhenggai.registers.rows import RecordRow as RecordRow
 from zhenggai.registers.saving import apply
 from zhenggai.registers.shapes import CadenceShape
+from zhenggai.registers.sheets.plan import LineKind as LineKind
+from zhenggai.registers.sheets.plan import SheetPlan as SheetPlan
+from zhenggai.registers.sheets.plan import plan_sheet as plan_sheet
 from zhenggai.registers.shelf import shelf
 from zhenggai.registers.showing import told_rows as told_rows
 from zhenggai.registers.standing import PaperFile as PaperFile
@@ -337,6 +358,14 @@ def find_violation(viewer: Viewer, pk: int) -> Violation:
     return _only(visible(viewer, Violation).filter(pk=pk))
 
 
+def find_binding(viewer: Viewer, uuid: UUID) -> CheckBinding:
+    return _only(visible(viewer, CheckBinding).filter(uuid=uuid))
+
+
+def find_call(viewer: Viewer, uuid: UUID) -> LookbackCall:
+    return _only(visible(viewer, LookbackCall).filter(uuid=uuid))
+
+
 def find_waiver(viewer: Viewer, pk: int) -> Waiver:
     return _only(visible(viewer, Waiver).filter(pk=pk))
 
@@ -359,6 +388,7 @@ def due(viewer: Viewer, today: date, until: date) -> tuple[DueRow, ...]:
         DueRow(
             uuid=item.uuid,
             register=item.register,
+            name=item.name,
             label=_due_label(known[item.register].declaration, item),
             record=item.record.number if item.record else None,
             record_uuid=item.record.uuid if item.record else None,
@@ -370,6 +400,21 @@ def due(viewer: Viewer, today: date, until: date) -> tuple[DueRow, ...]:
         for item in found
         if item.register in known
     )
+
+
+def due_proof(row: DueRow) -> str | None:
+    """What has to be shown when the item is done: empty where nothing is, None where a record's move settles it."""
+    found = editions().get(row.register)
+    if found is None or row.record_uuid is not None:
+        return None
+    obligation = found.declaration.due.get(row.name)
+    return None if obligation is None else obligation.proof or ""
+
+
+def sweep_status(viewer: Viewer, job: int) -> Status | None:
+    """How far a sweep is that somebody asked for."""
+    require(viewer, "sweep.ask")
+    return status(job)
 
 
 def find_occurrence(viewer: Viewer, uuid: UUID) -> Occurrence:

@@ -138,6 +138,7 @@ class DueRow:
 
     uuid: UUID
     register: str
+    name: str
     label: str
     record: str | None
     record_uuid: UUID | None

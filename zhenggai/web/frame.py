@@ -81,10 +81,13 @@ def _side(viewer: Viewer, here: str) -> list[Way] | list[Area]:
     return _ways(viewer, here) or [duty_area(here), *areas(viewer, here)]
 
 
+_OF_REGISTERS = ("/records/", "/corrections/", "/results/", "/violations/", "/waivers/", "/due/")
+
+
 def _is_under(here: str, address: str) -> bool:
     """The ledger stands at the root: its own pages are those of issues and rounds."""
     if address == "/":
         return here == "/" or here.startswith(("/issues/", "/rounds/"))
     if address == "/registers/":
-        return here.startswith((address, "/records/", "/corrections/"))
+        return here.startswith((address, *_OF_REGISTERS))
     return here.startswith(address)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhenggai.web.pages import records, registers
+from zhenggai.web.pages import bindings, checks, due, records, register_import, registers
 
 urlpatterns = [
     path("registers/", registers.registers, name="registers"),
@@ -15,6 +15,25 @@ urlpatterns = [
     path("registers/<slug:code>/choose/", registers.choose_record, name="choose-record"),
     path("registers/<slug:code>/new/", records.create, name="record-new"),
     path("registers/<slug:code>/look/", records.look, name="record-look"),
+    path("registers/<slug:code>/import/", register_import.register_import, name="register-import"),
+    path(
+        "registers/<slug:code>/import/confirm/",
+        register_import.confirm,
+        name="register-import-confirm",
+    ),
+    path("registers/<slug:code>/checks/", checks.checks, name="checks"),
+    path("registers/<slug:code>/checks/<slug:id>/", checks.check, name="check"),
+    path("registers/<slug:code>/sweep/", checks.sweep, name="sweep"),
+    path("issues/<uuid:uuid>/checks/", bindings.bound, name="bound-checks"),
+    path("issues/<uuid:uuid>/checks/bind/", bindings.bind, name="bind"),
+    path("bindings/<uuid:uuid>/end/", bindings.end, name="binding-end"),
+    path("calls/<uuid:uuid>/settle/", bindings.settle, name="call-settle"),
+    path("results/", checks.results, name="results"),
+    path("violations/<int:key>/waive/", checks.waive, name="waive"),
+    path("waivers/<int:key>/approve/", checks.approve, name="waiver-approve"),
+    path("due/", due.due, name="due"),
+    path("due/<uuid:uuid>/finish/", due.finish, name="due-finish"),
+    path("due/<uuid:uuid>/excuse/", due.excuse, name="due-excuse"),
     path("records/<uuid:uuid>/", records.record, name="record"),
     path("records/<uuid:uuid>/edit/", records.edit, name="record-edit"),
     path("records/<uuid:uuid>/move/", records.move, name="record-move"),

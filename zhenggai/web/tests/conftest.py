@@ -70,6 +70,8 @@ class Adopted:
     violation: Any = None
     waiver: Any = None
     occurrence: Any = None
+    binding: Any = None
+    call: Any = None
 
 
 def administered(adopted: Adopted, office: OfficeOfTest) -> Adopted:

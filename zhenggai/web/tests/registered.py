@@ -3,7 +3,7 @@ the walk over all addresses needs."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -11,7 +11,7 @@ from zhenggai.archive.actions import put
 from zhenggai.people.queries import scope_for, system_viewer
 from zhenggai.people.roles import ADMINS, Role
 from zhenggai.registers import actions
-from zhenggai.registers.models import Record
+from zhenggai.registers.models import LookbackCall, Occurrence, Record, Violation
 from zhenggai.web.tests.conftest import TODAY, Adopted, OfficeOfTest
 
 CODE = "trial"
@@ -59,7 +59,34 @@ def registered(adopted: Adopted, office: OfficeOfTest) -> Adopted:
         adopted.correction = actions.ask_correction(
             clerk, reviewed, {"count": 2}, reason="数错了", today=TODAY
         )
+    _found(adopted, office, clerk)
     return adopted
+
+
+def _found(adopted: Adopted, office: OfficeOfTest, clerk: Any) -> None:
+    """What a sweep and the calendar leave behind: a violation, a waiver, something due; a check bound, a call."""
+    system = system_viewer()
+    with scope_for(system):
+        actions.sweep(system, today=TODAY)
+        actions.plan_occurrences(system, today=TODAY)
+        violation = Violation.objects.filter(check_id="TR-1").first()
+        adopted.occurrence = Occurrence.objects.filter(office=office.organ, register=CODE).first()
+    assert violation is not None
+    adopted.violation = violation.pk
+    with scope_for(clerk):
+        until = TODAY + timedelta(days=30)
+        waiver = actions.ask_waiver(clerk, violation, reason="等文件", until=until, today=TODAY)
+        adopted.binding = actions.bind_check(clerk, adopted.issue, CODE, "TR-1", today=TODAY)
+        adopted.call = LookbackCall.objects.create(
+            office=office.organ,
+            issue=adopted.issue,
+            register=CODE,
+            check_id="TR-1",
+            failing=1,
+            said="又不达标",
+            called_on=TODAY,
+        )
+    adopted.waiver = waiver.pk
 
 
 def _record(clerk: Any, office: OfficeOfTest) -> Record:
