@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django_scopes import scopes_disabled
 
 from zhenggai.archive import storage
+from zhenggai.archive.exif import taken_on as taken_on
 from zhenggai.archive.formats import ACCEPTED as ACCEPTED
 from zhenggai.archive.models import Attachment
 from zhenggai.archive.previews import LARGE as LARGE

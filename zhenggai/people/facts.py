@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from zhenggai.people.models import Office, OfficeKind, Person, Post
+from zhenggai.people.models import DayKind, Office, OfficeKind, Person, Post, Workday
 
 
 def worked_from(person: int) -> date | None:
@@ -18,6 +18,29 @@ def title_of(person: int, day: date) -> str | None:
     """The title of the post in force on a day; the longest held where there are several."""
     post = _posts(person, day).order_by("valid_from").first()
     return post.title if post else None
+
+
+def post_in(person: int, office: int, day: date) -> str | None:
+    """The title that somebody holds in an office on a day; None without a post there."""
+    post = _posts(person, day).filter(office=office).order_by("valid_from").first()
+    return post.title if post else None
+
+
+def day_type(day: date) -> str:
+    """What kind of day it is, as registers write it: 工作日, 休息日, 法定假日."""
+    kind = Workday.objects.filter(day=day).values_list("kind", flat=True).first()
+    if kind is None:
+        return "休息日" if day.weekday() >= 5 else "工作日"
+    return _DAY_TYPES[kind]
+
+
+_DAY_TYPES: dict[str, str] = {
+    DayKind.WORKDAY: "工作日",
+    DayKind.MAKE_UP: "工作日",
+    DayKind.WEEKEND: "休息日",
+    DayKind.REST: "休息日",
+    DayKind.HOLIDAY: "法定假日",
+}
 
 
 def department_of(person: int, day: date) -> int | None:

@@ -56,10 +56,12 @@ from zhenggai.people.directory import (
     tree,
 )
 from zhenggai.people.facts import (
+    day_type,
     department_of,
     names_of,
     organ_keys,
     organs_named,
+    post_in,
     title_of,
     worked_from,
 )
@@ -119,6 +121,7 @@ __all__ = [
     "business_roles",
     "calendar",
     "calendar_year",
+    "day_type",
     "department_of",
     "everybody",
     "families_of",
@@ -148,6 +151,7 @@ __all__ = [
     "person_row",
     "persons",
     "plan_for",
+    "post_in",
     "read_roster",
     "roles_to_propose",
     "saved_views",

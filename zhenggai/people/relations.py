@@ -11,7 +11,13 @@ _KINDS = {
     "liaison": "联络处",
     "superior": "外单位",
 }
-_DAYS = {"workday": "工作日", "rest": "休息日", "holiday": "法定假日", "make_up": "调休上班"}
+_DAYS = {
+    "workday": "工作日",
+    "weekend": "休息日",
+    "rest": "休息日",
+    "holiday": "法定假日",
+    "make_up": "调休上班",
+}
 _POST = "(SELECT {what} FROM people_post p WHERE p.person_id = {{t}}.id{more})"
 _OPEN = _POST.format(what="count(*)", more=" AND p.valid_to IS NULL")
 
@@ -32,6 +38,27 @@ RELATIONS = (
                 f"(CASE WHEN {_OPEN} = 0 THEN {_POST.format(what='max(p.valid_to)', more='')} END)",
             ),
             "post_count": Column("number", _OPEN),
+            "left_on": Column("date", "{t}.left_on"),
+        },
+    ),
+    Relation(
+        name="post",
+        table="people_post",
+        office="(SELECT p.organ_id FROM people_person p WHERE p.id = {t}.person_id)",
+        columns={
+            "person": Column("person", "{t}.person_id"),
+            "name": Column(
+                "text", "(SELECT p.name FROM people_person p WHERE p.id = {t}.person_id)"
+            ),
+            "room": Column("office", "{t}.office_id"),
+            "kind": Column(
+                "choice",
+                "(SELECT f.kind FROM people_office f WHERE f.id = {t}.office_id)",
+                words=_KINDS,
+            ),
+            "title": Column("text", "{t}.title"),
+            "valid_from": Column("date", "{t}.valid_from"),
+            "valid_to": Column("date", "{t}.valid_to"),
         },
     ),
     Relation(
@@ -57,4 +84,4 @@ RELATIONS = (
         },
     ),
 )
-"""`post_count` counts posts in force. The calendar belongs to every office alike."""
+"""`post_count` counts posts in force; a `post` is one appointment, `room` the office it is in, `kind` that office's. The calendar belongs to every office alike."""

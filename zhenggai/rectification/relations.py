@@ -30,4 +30,14 @@ RELATIONS = (
             "is_core": Column("yesno", "{t}.is_core"),
         },
     ),
+    Relation(
+        name="issue_evidence",
+        table="(SELECT e.office_id, e.issue_id, a.sha256 FROM rectification_evidence e"
+        " JOIN archive_attachment a ON a.id = e.attachment_id WHERE e.withdrawn_reason IS NULL)",
+        office="{t}.office_id",
+        columns={
+            "issue": Column("number", "{t}.issue_id"),
+            "sha256": Column("text", "{t}.sha256"),
+        },
+    ),
 )

@@ -28,8 +28,26 @@ RESULT = Relation(
     },
 )
 
+EVIDENCE = Relation(
+    name="evidence",
+    table="(SELECT r.office_id, r.register, r.id, r.number, r.year, e.name, a.sha256"
+    " FROM registers_evidenceitem e JOIN registers_record r ON r.id = e.record_id"
+    " JOIN archive_attachment a ON a.id = e.attachment_id"
+    " WHERE e.withdrawn_at IS NULL AND r.voided_at IS NULL)",
+    office="{t}.office_id",
+    columns={
+        "register": Column("text", "{t}.register"),
+        "record": Column("number", "{t}.id"),
+        "paper": Column("text", "{t}.name"),
+        "year": Column("number", "{t}.year"),
+        "sha256": Column("text", "{t}.sha256"),
+    },
+)
+"""The papers that records show, each with the digest of its file."""
+
 RELATIONS: dict[str, Relation] = {
-    relation.name: relation for relation in (*PEOPLE, *RECTIFICATION, *ARCHIVE, *JOURNAL, RESULT)
+    relation.name: relation
+    for relation in (*PEOPLE, *RECTIFICATION, *ARCHIVE, *JOURNAL, RESULT, EVIDENCE)
 }
 """The master data and read-only views that checks may walk."""
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext
 
+from zhenggai.registers.catalogue import source
 from zhenggai.registers.fields import as_names
 from zhenggai.registers.loading_context import Context, Read, read_source, same
 from zhenggai.registers.loading_workflow import read_lapse
@@ -71,17 +72,26 @@ def _member(reader: Reader, over: Source, context: Context) -> Member | None:
         inner = Reader(
             Node(node.line, node.column, entries={"each": node}, kind="mapping"), reader.problems
         )
-        found = read_source(inner, "each", context)
+        found, column = _members(inner, node.text or "", context)
         if found is None:
             return None
-        key = found.columns.get("id")
+        key = found.columns.get(column)
         if key is None or not same(key, counted):
             reader.problems.add(
                 node, gettext("“%(name)s”指不到 each 所列的对象——请核对类型") % {"name": field}
             )
             return None
-        return Member(field, label, ref, source=found)
+        return Member(field, label, ref, source=found, key=column)
     return None
+
+
+def _members(reader: Reader, text: str, context: Context) -> tuple[Source | None, str]:
+    """`person`, or `party_member.person` where the rows are named by one of their fields and not by themselves."""
+    code, _, column = text.partition(".")
+    outline = context.catalogue.get(code)
+    if outline is not None and column in outline.columns:
+        return source([code], context.catalogue), column
+    return read_source(reader, "each", context), "id"
 
 
 def _dates(reader: Reader, every: str | None, scope: Scope) -> tuple[Typed, ...]:

@@ -13,7 +13,7 @@ from zhenggai.registers.loading_cadence import read_cadence
 from zhenggai.registers.loading_context import Context, Read, read_source, same
 from zhenggai.registers.loading_sql import must_have_sql
 from zhenggai.registers.patterns import Pattern, pattern
-from zhenggai.registers.python_checks import known_names
+from zhenggai.registers.python_checks import TOLD, known_names
 from zhenggai.registers.reader import Reader, read_expression
 from zhenggai.registers.shapes import (
     LEVELS,
@@ -208,7 +208,7 @@ def _overlap(reader: Reader, over: Source, context: Context) -> Read | None:
     grain = reader.one_of("grain", GRAINS)
     among = [
         found
-        for code, node, at in reader.entries("among")
+        for code, node, at in reader.entries("among", names=False)
         if (found := _among(reader, code, node, keys, context)) is not None
     ]
     if span is None or not keys:
@@ -349,7 +349,7 @@ def _python(reader: Reader, over: Source, context: Context) -> Read | None:
         items = node.items if node.kind == "list" else (node,)
         options[key] = tuple(item.text or "" for item in items)
     scope = context.scope(over.columns)
-    told = frozenset({"similarity", "partner", *scope.names})
+    told = frozenset({*TOLD, *scope.names})
     return Read(PythonShape(name, options), scope, told)
 
 

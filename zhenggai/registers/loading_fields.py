@@ -232,7 +232,8 @@ def _in_order(reader: Reader, fields: Mapping[str, Field]) -> dict[str, Field]:
             for name, field in waiting.items()
             if field.formula is not None
             and not any(
-                isinstance(part, Ref) and part.name in waiting for part in walk(field.formula)
+                isinstance(part, Ref) and part.scope == "record" and part.name in waiting
+                for part in walk(field.formula)
             )
         ]
         if not ready:

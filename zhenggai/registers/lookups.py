@@ -3,15 +3,27 @@ stored values; unknown arguments make the answer unknown before it is called."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from zhenggai.people.queries import calendar, title_of, worked_from
+from zhenggai.people.queries import calendar, day_type, post_in, title_of, worked_from
 from zhenggai.rules.calendars import months
 from zhenggai.rules.scope import Lookup
-from zhenggai.rules.types import DATE, DATETIME, INTEGER, PERSON, TEXT, YESNO, Type, number
+from zhenggai.rules.types import (
+    DATE,
+    DATETIME,
+    INTEGER,
+    MONEY,
+    OFFICE,
+    PERSON,
+    TEXT,
+    YESNO,
+    Type,
+    list_of,
+    number,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +119,72 @@ def vague(text: str) -> bool:
     return any(word in text for word in _VAGUE) and not any(mark.isdigit() for mark in text)
 
 
+# -- meetings and events -----------------------------------------------------------------------------------------------------
+
+
+def within_minutes(moment: str, start: str, end: str, minutes: int) -> bool:
+    """Whether a moment lies in a span that is longer by so many minutes at both ends."""
+    when, first, last = (datetime.fromisoformat(text) for text in (moment, start, end))
+    reach = timedelta(minutes=minutes)
+    return first - reach <= when <= last + reach
+
+
+def hours_between(start: str, end: str) -> int:
+    """Hours between two moments in tenths, half up; never below zero."""
+    span = datetime.fromisoformat(end) - datetime.fromisoformat(start)
+    return max(int((span.total_seconds() + 180) // 360), 0)
+
+
+def first_of(texts: Sequence[str]) -> str | None:
+    return texts[0] if texts else None
+
+
+def _day_type(when: str) -> str:
+    return day_type(date.fromisoformat(when[:10]))
+
+
+def _post_in(person: int, office: int, day: str) -> str | None:
+    return post_in(person, office, date.fromisoformat(day[:10]))
+
+
+# -- money -----------------------------------------------------------------------------------------------------------------
+
+_PAID = ("在职", "年薪制")
+_STEPS = ((300_000, 5), (500_000, 10), (1_000_000, 15))
+_HIGHEST_STEP = 20
+_FLAT = 20
+"""分 a month: farmers' least, students, the laid off and those on relief (中组发〔2008〕3号第六条)."""
+
+
+def dues_rate(base: int, category: str) -> int | None:
+    """Per mille of the base, as tenths of a percent: one rate for the whole base, not by slices (中组发〔2008〕3号
+    第二、五条); None where the dues are a fixed sum."""
+    if category in _PAID:
+        return next((rate for limit, rate in _STEPS if base <= limit), _HIGHEST_STEP)
+    return (5 if base <= 500_000 else 10) if category == "离退休" else None
+
+
+def dues(base: int, category: str) -> int:
+    """What a party member owes a month, in 分, half a 分 up (中组发〔2008〕3号第二、五、六条)."""
+    rate = dues_rate(base, category)
+    return _FLAT if rate is None else (2 * base * rate + 1_000) // 2_000
+
+
+def percent_change(before: int, after: int) -> int | None:
+    """By how many tenths of a percent a sum has changed; unknown from nothing."""
+    return None if before <= 0 else round((after - before) * 1_000 / before)
+
+
 register("leave_days", (DATETIME, DATETIME), number(1), leave_days)
 register("natural_days", (DATETIME, DATETIME), number(1), natural_days)
 register("annual_leave", (PERSON, DATE), INTEGER, annual_leave)
 register("title_of", (PERSON, DATE), TEXT, _title_of)
 register("vague", (TEXT,), YESNO, vague)
+register("within_minutes", (DATETIME, DATETIME, DATETIME, INTEGER), YESNO, within_minutes)
+register("first_of", (list_of(TEXT),), TEXT, first_of)
+register("post_in", (PERSON, OFFICE, DATE), TEXT, _post_in)
+register("dues_rate", (MONEY, TEXT), number(1), dues_rate)
+register("dues", (MONEY, TEXT), MONEY, dues)
+register("percent_change", (MONEY, MONEY), number(1), percent_change)
+register("hours_between", (DATETIME, DATETIME), number(1), hours_between)
+register("day_type", (DATE,), TEXT, _day_type)

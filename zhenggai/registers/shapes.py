@@ -107,7 +107,7 @@ class MatchShape:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Who must, in a cadence: the rows of a source by the field that names them, or the values of a list setting."""
+    """Who must, in a cadence: the rows of a source, named by their `key` column, or the values of a list setting."""
 
     field: str
     label: str
@@ -115,6 +115,7 @@ class Member:
     source: Source | None = None
     setting: str | None = None
     who: Typed | None = None
+    key: str = "id"
 
 
 @dataclass(frozen=True, slots=True)

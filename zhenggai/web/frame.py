@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,9 +77,12 @@ def _ways(viewer: Viewer, here: str) -> list[Way]:
     ]
 
 
-def _side(viewer: Viewer, here: str) -> list[Way] | list[Area]:
-    """What stands beside the page: the work, or the administration for those who have none."""
-    return _ways(viewer, here) or [duty_area(here), *areas(viewer, here)]
+def _side(viewer: Viewer, here: str) -> Sequence[Way | Area]:
+    """What stands beside the page: the work, and the administration for those who have none but their inbox."""
+    ways = _ways(viewer, here)
+    if any(way.icon != "inbox" for way in ways):
+        return ways
+    return [*ways, duty_area(here), *areas(viewer, here)]
 
 
 _OF_REGISTERS = ("/records/", "/corrections/", "/results/", "/violations/", "/waivers/", "/due/")

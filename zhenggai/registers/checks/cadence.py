@@ -163,7 +163,7 @@ def _member_rows(asked: Asked, each: Member) -> _Members:
     names = tuple(
         name for name, type in source.columns.items() if type.kind not in ("list", "rows")
     )
-    chosen = [("office", Sql(table.office)), ("member", _column(table, "id"))]
+    chosen = [("office", Sql(table.office)), ("member", _column(table, each.key))]
     chosen += [(name, _column(table, name)) for name in names]
     where = [table.base(), asked.in_offices(table)]
     if "active" in source.columns and table.relation is not None:
@@ -264,18 +264,18 @@ class _Told:
             for index, count, row, run in found:
                 yield self.finding(office, member, index, count, row, run)
             return
-        ended = [item for item in found if self.levels[item[0]][1] == self.asked.check.level]
-        if ended and ended[-1][0] == self.last_ended() and ended[-1][3] >= self.shape.streak:
+        last = self.last_ended()
+        ended = [item for item in found if item[0] == last]
+        if ended and ended[-1][3] >= self.shape.streak:
             yield self.finding(office, member, *ended[-1])
 
     def last_ended(self) -> int:
-        level = self.asked.check.level
         today = date.fromisoformat(self.asked.today)
         return max(
             (
                 index
-                for index, (period, own) in self.levels.items()
-                if own == level and period.end < today
+                for index, (period, _) in self.levels.items()
+                if today > _end_of_grace(period, self.shape)
             ),
             default=-1,
         )

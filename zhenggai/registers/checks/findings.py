@@ -20,6 +20,7 @@ from zhenggai.rules.words import in_words
 
 _RELATION_LABELS = {
     "person": "人员",
+    "post": "任职",
     "office": "单位",
     "calendar": "日历",
     "issue": "问题",
@@ -27,6 +28,8 @@ _RELATION_LABELS = {
     "attachment": "附件",
     "event": "留痕",
     "result": "检查结果",
+    "evidence": "佐证",
+    "issue_evidence": "问题佐证",
 }
 
 

@@ -13,10 +13,10 @@ from typing import Any
 
 from django.db import connection
 
-from zhenggai.people.queries import calendar
+from zhenggai.people.queries import calendar, names_of
 from zhenggai.registers import python_checks
 from zhenggai.registers.checks.cadence import cadence
-from zhenggai.registers.checks.findings import Finding, label_of
+from zhenggai.registers.checks.findings import Finding, Teller, label_of
 from zhenggai.registers.checks.queries_sql import Asked, select_rows
 from zhenggai.registers.checks.slots import Slots
 from zhenggai.registers.checks.spans import span_sql, width
@@ -27,6 +27,7 @@ from zhenggai.registers.checks.telling import (
     record_finding,
 )
 from zhenggai.registers.declaration import Declaration
+from zhenggai.registers.python_checks import Failing
 from zhenggai.registers.shapes import (
     CadenceShape,
     Check,
@@ -431,17 +432,26 @@ def _python(asked: Asked, shape: PythonShape) -> Iterator[Finding]:
         for failing in python_checks.named(shape.name)(rows, shape.options):
             row = failing.row
             teller.learn([row])
-            yield Finding(
-                check=asked.check,
-                office=office,
-                subject=f"#{row['id']}",
-                level=teller.level(_frame(asked, row)),
-                say=teller.say({**asked.settings, **row, **failing.told}),
-                observed="，".join(str(value) for value in failing.told.values()),
-                expected=asked.check.fix or "",
-                record=row["id"],
-                key=row.get("number"),
-            )
+            yield _found_in_code(asked, teller, failing, office)
+
+
+def _found_in_code(asked: Asked, teller: Teller, failing: Failing, office: int) -> Finding:
+    """What code found: a record, or a person in a period where it says so."""
+    row, person = failing.row, failing.person
+    name = "" if person is None else names_of({person}, set())[0].get(person, str(person))
+    told = {**failing.told, "person": name} if person is not None else failing.told
+    return Finding(
+        check=asked.check,
+        office=office,
+        subject=f"#{row['id']}" if person is None else f"{person}|{failing.period or ''}",
+        level=teller.level(_frame(asked, row)),
+        say=teller.say({**asked.settings, **row, **told}),
+        observed="，".join(str(value) for value in failing.told.values()),
+        expected=asked.check.fix or "",
+        record=row["id"] if person is None else None,
+        key=row.get("number") if person is None else f"person={name}",
+        period=failing.period,
+    )
 
 
 def _executed(query: Sql) -> Iterator[tuple[Any, ...]]:

@@ -27,7 +27,7 @@ def record_finding(
         observed=teller.observed(shape.that, row),
         expected=teller.expected(shape.that_text),
         record=row.get("id") if "number" in row else None,
-        key=row.get("number"),
+        key=row.get("number") or row.get("name"),
     )
 
 

@@ -21,7 +21,6 @@ from zhenggai.web.tests.registered import CODE, registered
 Enter = Callable[[OfficeOfTest, str], Client]
 ENDS_THE_SESSION = "sign-out"
 ROUND_PAGES = {"source", "ledger-xlsx"}
-READING_PAGES = {"reading", "reading-progress", "draft-json", "adopt"}
 RECORD_PAGES = {
     "record",
     "record-edit",
@@ -30,6 +29,11 @@ RECORD_PAGES = {
     "record-attach",
     "record-paper",
 } | {*("paper-withdraw", "record-correct", "record-reveal", "record-void", "record-link")}
+READING_PAGES = {
+    *("reading", "reading-progress", "reading-line", "draft-json", "adopt"),
+    *("draft-edit", "draft-undo", "draft-redo", "draft-part"),
+    *("draft-since", "draft-changes", "draft-compare"),
+}
 SUBJECTS = {
     **dict.fromkeys(ROUND_PAGES, "round"),
     **dict.fromkeys(READING_PAGES, "reading"),
@@ -64,6 +68,7 @@ FURTHER_WORDS = {
     "cell": ["owner"],
     **{name: [CODE] for name in OF_A_REGISTER},
     "check": [CODE, "TR-1"],
+    "draft-part": ["head"],
 }
 """What an address holds besides the object's name."""
 KEYS = {
