@@ -300,3 +300,11 @@ def check_counts(viewer: Viewer, register: str) -> list[CheckCount]:
             say = before.say
         merged[check] = CheckCount(check, level, say, count, records)
     return list(merged.values())
+
+
+def failing_count(viewer: Viewer, register: str) -> int:
+    """How many records have anything open."""
+    against = visible(viewer, Violation).filter(
+        register=register, state=ViolationState.OPEN, record__isnull=False
+    )
+    return against.values("record").distinct().count()

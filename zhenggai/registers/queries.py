@@ -58,6 +58,7 @@ from zhenggai.registers.listing import Totals as Totals
 from zhenggai.registers.listing import all_records as all_records
 from zhenggai.registers.listing import check_counts as check_counts
 from zhenggai.registers.listing import failing as failing
+from zhenggai.registers.listing import failing_count as failing_count
 from zhenggai.registers.listing import is_filterable as is_filterable
 from zhenggai.registers.listing import records as records
 from zhenggai.registers.listing import rows_of
@@ -81,6 +82,9 @@ from zhenggai.registers.moves import Obstacle as Obstacle
 from zhenggai.registers.moves import as_after, judges_own, may_move, obstacles, stamped
 from zhenggai.registers.policy import keeps, may_enter, sees_results, sees_whole
 from zhenggai.registers.published import edition, editions, office_settings
+from zhenggai.registers.rhythm import matrices as matrices
+from zhenggai.registers.rhythm import month_of as month_of
+from zhenggai.registers.rhythm import month_view as month_view
 from zhenggai.registers.rows import Cell as Cell
 from zhenggai.registers.rows import (
     DueRow,

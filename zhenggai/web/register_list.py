@@ -188,10 +188,11 @@ class ListView:
         checks: list[CheckCount],
         views: list[tuple[str, str, str]],
         choices: Mapping[str, tuple[str, ...]],
+        failing_count: int = 0,
     ) -> None:
         self.declaration, self.where = found, where
         self.years, self.checks, self.choices = years, checks, choices
-        self._views = views
+        self._views, self.failing_count = views, failing_count
         self.columns = shown_columns(found, where)
 
     @property
@@ -226,7 +227,7 @@ class ListView:
                 _("不达标"),
                 where.to(failing="" if current else "all"),
                 current,
-                sum(item.records for item in self.checks),
+                self.failing_count,
                 "red",
             )
 

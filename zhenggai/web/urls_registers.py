@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhenggai.web.pages import bindings, checks, due, records, register_import, registers
+from zhenggai.web.pages import bindings, checks, due, records, register_import, registers, rhythm
 
 urlpatterns = [
     path("registers/", registers.registers, name="registers"),
@@ -23,6 +23,7 @@ urlpatterns = [
     ),
     path("registers/<slug:code>/checks/", checks.checks, name="checks"),
     path("registers/<slug:code>/checks/<slug:id>/", checks.check, name="check"),
+    path("registers/<slug:code>/rhythm/", rhythm.rhythm, name="rhythm"),
     path("registers/<slug:code>/sweep/", checks.sweep, name="sweep"),
     path("issues/<uuid:uuid>/checks/", bindings.bound, name="bound-checks"),
     path("issues/<uuid:uuid>/checks/bind/", bindings.bind, name="bind"),

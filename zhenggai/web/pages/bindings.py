@@ -8,8 +8,9 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from zhenggai.lib.errors import NotFound, Refused
+from zhenggai.lib.errors import BadInput, NotFound, Refused
 from zhenggai.people.clock import today
 from zhenggai.people.queries import can
 from zhenggai.rectification.queries import find_issue
@@ -46,7 +47,9 @@ def bind(request: Request, uuid: UUID) -> HttpResponse:
     issue, posted = find_issue(viewer, uuid), request.POST.dict()
 
     def act() -> None:
-        register, _, check = posted.get("check", "").partition("/")
+        if not posted.get("check"):
+            raise BadInput("binding.check", _("没有选检查——请从建议中选一项"))
+        register, _mark, check = posted.get("check", "").partition("/")
         actions.bind_check(
             viewer, issue, register, check, today=today(), measure=measure_in(issue, posted)
         )

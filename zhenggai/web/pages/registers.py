@@ -46,11 +46,13 @@ def register(request: Request, code: str) -> HttpResponse:
     filters = filters_of(viewer, found, where)
     listed = queries.records(viewer, code, filters)
     may = queries.may(viewer, code)
+    checks = queries.check_counts(viewer, code)
     view = ListView(
         found,
         where,
         years=queries.years(viewer, code),
-        checks=queries.check_counts(viewer, code),
+        checks=checks,
+        failing_count=queries.failing_count(viewer, code) if checks else 0,
         views=[(str(item.uuid), item.name, item.query) for item in _views(request, code)],
         choices=queries.choices_of(viewer, code),
     )
