@@ -91,6 +91,7 @@ POLICY: dict[str, Rule] = {
     "occurrence.settle": Rule(_BUSINESS),
     "occurrence.plan": Rule(_NOBODY),
     "sweep.settle": Rule(_NOBODY),
+    "record.fill": Rule(_NOBODY),
 }
 
 

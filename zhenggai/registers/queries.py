@@ -20,6 +20,8 @@ from zhenggai.registers.actions.publishing import preview as preview
 from zhenggai.registers.declaration import Declaration
 from zhenggai.registers.fields import Field
 from zhenggai.registers.frames import opened
+from zhenggai.registers.lookups import annual_leave_after as annual_leave_after
+from zhenggai.registers.lookups import dues as dues
 from zhenggai.registers.models import (
     Correction,
     Occurrence,
@@ -32,7 +34,8 @@ from zhenggai.registers.models import (
 )
 from zhenggai.registers.moves import as_after, judges_own, may_move, obstacles, stamped
 from zhenggai.registers.policy import knows, records_of
-from zhenggai.registers.published import edition, edition_fields, editions, office_settings
+from zhenggai.registers.published import edition, edition_fields, office_settings
+from zhenggai.registers.published import editions as editions
 from zhenggai.registers.rows import (
     Cell,
     DueRow,
@@ -47,7 +50,7 @@ from zhenggai.registers.rows import (
     ViolationRow,
 )
 from zhenggai.registers.saving import apply
-from zhenggai.registers.shelf import shelf
+from zhenggai.registers.shelf import files, shelf
 from zhenggai.registers.showing import MASKED, Names, show
 from zhenggai.registers.storage import body
 from zhenggai.registers.values import clean
@@ -59,6 +62,11 @@ if TYPE_CHECKING:
 LARGEST_PAGE = 200
 _Found = TypeVar("_Found", bound=Model)
 _SPINE = {"number": "number", "state": "state", "year": "year", "recorded_on": "recorded_on"}
+
+
+def library_texts() -> tuple[str, ...]:
+    """The declarations of the library, a file each."""
+    return tuple(path.read_text(encoding="utf-8") for path in files())
 
 
 def registers(viewer: Viewer) -> tuple[RegisterRow, ...]:
@@ -341,6 +349,11 @@ def violations(
         )
         for item in rows
     )
+
+
+def shown(value: Any, kind: str) -> str:
+    """A stored value of a plain kind in words, as results and pages write it."""
+    return show(value, Type(kind), Names())
 
 
 def find_violation(viewer: Viewer, pk: int) -> Violation:

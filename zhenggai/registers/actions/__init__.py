@@ -2,6 +2,7 @@
 
 from zhenggai.registers.actions.correcting import ask_correction, settle_correction
 from zhenggai.registers.actions.due import excuse_occurrence, finish_occurrence, plan_occurrences
+from zhenggai.registers.actions.filling import Filled, Filler, fill_records
 from zhenggai.registers.actions.moving import confirm_move, move_record
 from zhenggai.registers.actions.proving import attach_evidence, withdraw_evidence
 from zhenggai.registers.actions.publishing import publish, take_back
@@ -17,6 +18,8 @@ from zhenggai.registers.actions.sweeping import sweep
 from zhenggai.registers.actions.waiving import approve_waiver, ask_waiver
 
 __all__ = [
+    "Filled",
+    "Filler",
     "approve_waiver",
     "ask_correction",
     "ask_waiver",
@@ -24,6 +27,7 @@ __all__ = [
     "confirm_move",
     "create_record",
     "excuse_occurrence",
+    "fill_records",
     "finish_occurrence",
     "link_issues",
     "move_record",
