@@ -95,6 +95,11 @@ def persons(viewer: Viewer) -> QuerySet[Person]:
     return rows_for(viewer, Person).filter(active=True).order_by("pinyin")
 
 
+def persons_ever(viewer: Viewer) -> QuerySet[Person]:
+    """Everybody who works or has worked in the viewer's offices: a record may name who has left."""
+    return rows_for(viewer, Person).order_by("pinyin")
+
+
 def find_persons(viewer: Viewer, words: str, *, most: int = 12) -> list[Found]:
     """People at work whose name holds the words, or whose pinyin or initials begin with them."""
     rows = called(persons(viewer), words)[:most]

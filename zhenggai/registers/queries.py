@@ -17,6 +17,13 @@ from zhenggai.lib.errors import BadInput, NotFound
 from zhenggai.people.queries import require, visible
 from zhenggai.people.viewer import Viewer
 from zhenggai.registers.actions.publishing import preview as preview
+from zhenggai.registers.computed import comp_balance as comp_balance
+from zhenggai.registers.computed import completeness as completeness
+from zhenggai.registers.computed import custody_chain as custody_chain
+from zhenggai.registers.computed import dues_matrix as dues_matrix
+from zhenggai.registers.computed import leave_balance as leave_balance
+from zhenggai.registers.computed import paper_matrix as paper_matrix
+from zhenggai.registers.computed import posts_in_record as posts_in_record
 from zhenggai.registers.declaration import Declaration
 from zhenggai.registers.fields import Field
 from zhenggai.registers.frames import opened
