@@ -1,7 +1,7 @@
 """Pictures of every main page, to be looked at beside the drawn ones: `make shots`.
 
 They are taken of a demo that this script starts in a folder of its own, at 1366×768 and 390×844, light and dark, and
-as printed, into shots/ (not kept in the repository); the ledger's also as docs/images/ledger.png for the README.
+as printed, into shots/ (not kept in the repository); a few of them also go to docs/images for README and guide.
 """
 
 from __future__ import annotations
@@ -21,7 +21,16 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize  # n
 from tests.browser.site import CIRCULAR, PASSWORD, Site, chromium, enter, served, sign_in  # noqa: E402
 
 SHOTS = ROOT / "shots"
-README_PICTURE = ROOT / "docs" / "images" / "ledger.png"
+IMAGES = ROOT / "docs" / "images"
+KEPT = {
+    "ledger": "ledger-wide-light",
+    "draft": "draft-wide-light",
+    "issue": "issue-wide-light",
+    "overview": "overview-wide-light",
+    "inbox-phone": "inbox-phone-light",
+    "people": "people-wide-light",
+}
+"""Pictures of the documentation, by the picture taken."""
 SIZES: dict[str, ViewportSize] = {
     "wide": {"width": 1366, "height": 768},
     "phone": {"width": 390, "height": 844},
@@ -49,8 +58,10 @@ def main() -> None:
             for scheme in SCHEMES:
                 _pictures(browser, site, state, _ways(draft, refused), size, scheme)
         _pictures_as_printed(browser, site, state)
-    README_PICTURE.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(SHOTS / "ledger-wide-light.png", README_PICTURE)
+        _pictures_of_administration(browser, site)
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    for name, taken in KEPT.items():
+        shutil.copyfile(SHOTS / f"{taken}.png", IMAGES / f"{name}.png")
     print(f"{len(list(SHOTS.iterdir()))} pictures in {SHOTS}")
 
 
@@ -63,8 +74,14 @@ def _ways(draft: str, refused: str) -> dict[str, Way]:
         "ledger-late": _go("/?warning=red&sort=deadline"),
         "ledger-beside": _beside,
         "ledger-menu": _menu,
+        "ledger-picked": _picked,
+        "ledger-cell": _cell,
         "issue": _first_late_issue,
+        "assign": _from_the_issue("a[href$='/assign/']"),
+        "measure": _from_the_issue(".measure-card a[href^='/measures/']"),
         "source": _sentence,
+        "inbox": _go("/inbox/"),
+        "done": _go("/inbox/?tab=done"),
         "overview": _go("/overview/"),
         "readings": _go("/readings/"),
         "draft": _go(draft),
@@ -89,6 +106,29 @@ def _menu(page: Page) -> None:
     page.goto("/")
     page.locator(".filters .menu").nth(1).locator("summary").click()
     page.wait_for_timeout(600)
+
+
+def _picked(page: Page) -> None:
+    page.goto("/")
+    for tick in page.locator("tr.issue input[name=pick]").all()[:3]:
+        if tick.is_visible():
+            tick.check()
+
+
+def _cell(page: Page) -> None:
+    page.goto("/")
+    cell = page.locator("[data-cell=deadline]").nth(2)
+    if cell.is_visible():
+        cell.dblclick()
+        page.wait_for_selector("form.cell")
+
+
+def _from_the_issue(selector: str) -> Way:
+    def way(page: Page) -> None:
+        _first_late_issue(page)
+        page.goto(page.locator(selector).first.get_attribute("href") or "/")
+
+    return way
 
 
 def _first_late_issue(page: Page) -> None:
@@ -158,9 +198,29 @@ def _take(context: BrowserContext, name: str, way: Way, size: str, scheme: Schem
     page.close()
 
 
+def _pictures_of_administration(browser: Browser, site: Site) -> None:
+    state = enter(browser, site, ADMIN).storage_state()
+    for size in SIZES:
+        for scheme in SCHEMES:
+            context = browser.new_context(
+                base_url=site.address,
+                viewport=SIZES[size],
+                color_scheme=scheme,
+                storage_state=state,
+            )
+            for name in ("people", "offices", "accounts", "calendar", "health"):
+                _take(context, name, _go(f"/{name}/"), size, scheme)
+            context.close()
+
+
 def _pictures_as_printed(browser: Browser, site: Site, state: Any) -> None:
     context = browser.new_context(base_url=site.address, storage_state=state)
-    for name, way in {"ledger": _go("/?open=all"), "issue": _first_late_issue}.items():
+    ways = {
+        "ledger": _go("/?open=all"),
+        "issue": _first_late_issue,
+        "overview": _go("/overview/"),
+    }
+    for name, way in ways.items():
         page = context.new_page()
         way(page)
         page.pdf(path=SHOTS / f"{name}-printed.pdf", prefer_css_page_size=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,18 @@ def test_help_is_in_chinese_and_english(command: Run) -> None:
     told = command("--help")
 
     assert told.returncode == 0
-    verbs = ("up", "read", "adopt", "ledger", "evidence", "registers", "sweep", "journal", "doctor")
+    verbs = (
+        "up",
+        "read",
+        "adopt",
+        "ledger",
+        "stages",
+        "evidence",
+        "registers",
+        "sweep",
+        "journal",
+        "doctor",
+    )
     for verb in (*verbs, "password", "demo"):
         assert re.search(rf"^    {verb}\s", told.stdout, re.MULTILINE)
     assert "读入一份文件" in told.stdout
@@ -76,6 +88,10 @@ def test_read_text_prints_what_offsets_count_in(command: Run) -> None:
     assert "学习贯彻" in text[place["start"] : place["end"]]
 
 
+OFFICE = shutil.which("soffice")
+"""With LibreOffice a doc is converted first, and this one turns out to be damaged."""
+
+
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [
@@ -83,7 +99,7 @@ def test_read_text_prints_what_offsets_count_in(command: Run) -> None:
         ("binary.txt", bytes(range(256)) * 100, None),
         ("misnamed.docx", b"%PDF-1.7", "file.misnamed"),
         ("damaged.docx", b"PK\x03\x04" + b"\x00" * 200, "file.damaged"),
-        ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "file.format"),
+        ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", None if OFFICE else "file.format"),
         ("secret.txt", "机密★10年\n一是整改。".encode(), "file.classified"),
         ("large.txt", "一是".encode() * 9_000_000, "file.too_large"),
     ],

@@ -52,5 +52,6 @@ def page(clerk: BrowserContext) -> Iterator[Page]:
 
 def _note(complaints: list[str], said: Any) -> None:
     """A refused request is told by the page as well; everything else that the console says is a fault."""
-    if said.type in ("error", "warning") and "Failed to load resource" not in said.text:
+    refused = ("Failed to load resource", "Response Status Error Code 4")
+    if said.type in ("error", "warning") and not said.text.startswith(refused):
         complaints.append(said.text)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.site import CIRCULAR, Site, change_password, seed, served, sign_in
+from tests.browser.site import CIRCULAR, Site, change_password, enter, seed, served
 
 FIELDS = """关于落实巡察反馈意见整改情况的报告
 
@@ -236,10 +236,9 @@ def test_the_pages_work_without_scripts(browser: Browser, clerk: BrowserContext)
 
 
 def test_an_administrator_comes_to_their_duty_and_no_further(browser: Browser, site: Site) -> None:
-    context = browser.new_context(base_url=site.address)
+    context = enter(browser, site, "auditadmin")
     page = context.new_page()
-    sign_in(page, "auditadmin", site.one_time["auditadmin"])
-    change_password(page, site.one_time["auditadmin"])
+    page.goto("/")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("我的职责")
     expect(page.locator("main")).to_contain_text("留痕完好")

@@ -18,12 +18,24 @@ PAGES = [
     "late",
     "issue",
     "source",
+    "inbox",
+    "assign",
+    "measure",
+    "picked",
     "overview",
     "readings",
     "draft",
+    "compared",
+    "changes",
+    "part",
     "keys",
     "gone",
 ]
+_FROM_AN_ISSUE = {
+    "source": "[data-to-source]",
+    "assign": "a[href$='/assign/']",
+    "measure": ".measure-card a[href^='/measures/']",
+}
 SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]
 SERIOUS = {"serious", "critical"}
 
@@ -34,6 +46,7 @@ def go(page: Page, name: str) -> None:
         "ledger": "/",
         "open": "/?open=all",
         "late": "/?warning=red&sort=deadline",
+        "inbox": "/inbox/",
         "overview": "/overview/",
         "readings": "/readings/",
         "keys": "/keys/",
@@ -42,14 +55,24 @@ def go(page: Page, name: str) -> None:
     if name in fixed:
         page.goto(fixed[name])
         return
-    page.goto("/readings/" if name == "draft" else "/")
-    page.goto(page.locator("[data-open]").first.get_attribute("href") or "/")
-    if name == "source":
-        page.goto(page.locator("[data-to-source]").first.get_attribute("href") or "/")
+    of_draft = {"draft": "", "compared": "compare/?with=read&all=1", "changes": "changes/"}
+    of_draft["part"] = "parts/head/"
+    page.goto("/readings/" if name in of_draft else "/")
+    address = page.locator("[data-open]").first.get_attribute("href") or "/"
+    page.goto(address + of_draft.get(name, ""))
+    if name in _FROM_AN_ISSUE:
+        page.goto(page.locator(_FROM_AN_ISSUE[name]).first.get_attribute("href") or "/")
+    elif name == "picked":
+        page.goto("/")
+        tick = page.locator("tr.issue input[name=pick]").first
+        if tick.is_visible():
+            tick.check()
 
 
 def faults(page: Page) -> list[str]:
     """What axe finds serious. It runs in a world of its own: the page's content policy lets no script in."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(200)  # What came in has faded in.
     page.evaluate(AXE)
     found: Any = page.evaluate("axe.run()")
     return [
@@ -120,7 +143,9 @@ def test_a_narrow_screen_does_not_scroll_sideways(opened: Any, name: str) -> Non
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-@pytest.mark.parametrize("name", ["ledger", "issue", "overview", "readings", "draft"])
+@pytest.mark.parametrize(
+    "name", ["ledger", "issue", "inbox", "assign", "measure", "overview", "readings", "draft"]
+)
 def test_targets_on_a_phone_are_large_enough(opened: Any, name: str) -> None:
     """Buttons, chips, folds and rows' titles: 44 px; links inside running text are exempt (WCAG 2.5.8)."""
     page = opened(390, 844)

@@ -1,4 +1,5 @@
-"""Taking files in: the bytes are stored first, reading follows as a job (architecture.md, one issue end to end)."""
+"""Taking files in: the bytes are stored first, reading follows as a job (architecture.md, one issue end to end); then
+the draft is corrected (correction.py)."""
 
 from __future__ import annotations
 
@@ -9,8 +10,15 @@ from django.utils.translation import gettext
 
 from zhenggai.archive.actions import discard, store
 from zhenggai.intake.classified import Classified
+from zhenggai.intake.correction import Corrected as Corrected
+from zhenggai.intake.correction import edit as edit
+from zhenggai.intake.correction import redo as redo
+from zhenggai.intake.correction import undo as undo
+from zhenggai.intake.editing.edits import Edit as Edit
+from zhenggai.intake.layout import layout_of
 from zhenggai.intake.models import Reading, ReadingState
 from zhenggai.intake.screening import screen as screen
+from zhenggai.intake.working import occasion_of, subject_of
 from zhenggai.jobs.actions import enqueue
 from zhenggai.journal.actions import action, note
 from zhenggai.lib.errors import FileRefused, Refused
@@ -67,7 +75,10 @@ def keep_draft(viewer: Viewer, reading: Reading, document: Document, draft: Draf
         state=ReadingState.READ,
         format=document.format,
         text=document.text,
+        layout=layout_of(document),
         draft=draft.as_json(),
+        subject=subject_of(draft),
+        occasion=occasion_of(draft),
         notices=list(document.notices),
     )
     counts = {"aspects": len(draft.aspects), "issues": len(draft.issues)}

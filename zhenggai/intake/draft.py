@@ -1,4 +1,8 @@
-"""The draft: a rectification document as structure, before a person confirms it (contracts: draft.schema.json)."""
+"""The draft: a rectification document as structure, before a person confirms it (contracts: draft.schema.json).
+
+`as_json` writes the contract's object. What correcting a draft needs besides (a part's `key`, who was chosen to answer,
+what was dismissed) is kept by editing/stored.py and is no part of the contract.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +50,14 @@ class CitedDocument:
         return {"title": self.title, "number": self.number}
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A person or an office of the viewer's, chosen to answer for an issue: the name as it was, and the public name."""
+
+    name: str
+    uuid: str
+
+
 @dataclass(slots=True)
 class DraftMeasure:
     marker: str | None
@@ -58,6 +70,7 @@ class DraftMeasure:
     deadline: str | None = None
     trigger: str | None = None
     source: Citation | None = None
+    key: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -76,6 +89,8 @@ class DraftMeasure:
 
 @dataclass(slots=True)
 class DraftIssue:
+    """`owners` are names that the document gives; `chosen` whom a person chose, by the role of process.md §1."""
+
     number: str | None
     title: str
     group: str | None = None
@@ -86,6 +101,13 @@ class DraftIssue:
     rect_type: str | None = None
     status: str = "unstated"
     source: Citation | None = None
+    key: str = ""
+    chosen: dict[str, Chosen] = field(default_factory=dict)
+
+    @property
+    def answering(self) -> list[str]:
+        """Everybody named to answer for the issue, each once."""
+        return list(dict.fromkeys([*self.owners, *(one.name for one in self.chosen.values())]))
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -94,7 +116,7 @@ class DraftIssue:
             "title": self.title,
             "text": self.text,
             "measures": [measure.as_json() for measure in self.measures],
-            "owners": self.owners,
+            "owners": self.answering,
             "deadline": self.deadline,
             "rect_type": self.rect_type,
             "status": self.status,
@@ -107,6 +129,8 @@ class DraftAspect:
     number: str | None
     title: str | None
     issues: list[DraftIssue] = field(default_factory=list)
+    source: Citation | None = None
+    key: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -153,12 +177,14 @@ class Contacts:
 
 @dataclass(slots=True)
 class Remark:
-    """What a careful reviewer would ask about (documents.md §2.3, codes RD-1…). `level`: error, warning, info."""
+    """What a careful reviewer would ask about (documents.md §2.3, codes RD-1…). `level`: error, warning, info. `part`
+    is the key of the issue or measure that it speaks of, empty where it is about the document."""
 
     code: str
     level: str
     message: str
     source: Citation | None = None
+    part: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -183,6 +209,8 @@ class Draft:
     documents: list[CitedDocument] = field(default_factory=list)
     dates: list[Mention] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    dismissed: list[str] = field(default_factory=list)
+    unanswered: list[str] = field(default_factory=list)
 
     @property
     def issues(self) -> list[DraftIssue]:
@@ -208,7 +236,7 @@ class Draft:
 
 
 def draft_from_json(value: dict[str, Any]) -> Draft:
-    """The draft that `as_json` wrote; raises KeyError or TypeError where the object is not of the contract."""
+    """The draft that `as_json` or editing/stored.py wrote; raises KeyError or TypeError where the object is neither."""
     return Draft(
         title=value["title"],
         issuer=value["issuer"],
@@ -217,7 +245,11 @@ def draft_from_json(value: dict[str, Any]) -> Draft:
         inspection=Inspection(**value["inspection"]),
         aspects=[
             DraftAspect(
-                aspect["number"], aspect["title"], [_issue(issue) for issue in aspect["issues"]]
+                aspect["number"],
+                aspect["title"],
+                [_issue(issue) for issue in aspect["issues"]],
+                _cited(aspect.get("source")),
+                aspect.get("key", ""),
             )
             for aspect in value["aspects"]
         ],
@@ -227,16 +259,25 @@ def draft_from_json(value: dict[str, Any]) -> Draft:
         documents=[CitedDocument(**document) for document in value["documents"]],
         dates=[_mention(mention) for mention in value["dates"]],
         remarks=[
-            Remark(remark["code"], remark["level"], remark["message"], _cited(remark["source"]))
+            Remark(
+                remark["code"],
+                remark["level"],
+                remark["message"],
+                _cited(remark["source"]),
+                remark.get("part", ""),
+            )
             for remark in value["remarks"]
         ],
+        dismissed=value.get("dismissed", []),
+        unanswered=value.get("unanswered", []),
     )
 
 
 def _issue(value: dict[str, Any]) -> DraftIssue:
-    rest = {key: item for key, item in value.items() if key not in ("measures", "source")}
+    rest = {key: item for key, item in value.items() if key not in ("measures", "source", "chosen")}
     measures = [_measure(measure) for measure in value["measures"]]
-    return DraftIssue(**rest, measures=measures, source=_cited(value["source"]))
+    chosen = {role: Chosen(**one) for role, one in value.get("chosen", {}).items()}
+    return DraftIssue(**rest, measures=measures, source=_cited(value["source"]), chosen=chosen)
 
 
 def _measure(value: dict[str, Any]) -> DraftMeasure:

@@ -1,4 +1,4 @@
-"""A file that came in: what it is, how far reading has got, and the draft that came of it."""
+"""A file that came in: what it is, how far reading has got, the draft that came of it, and what people changed in it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
+from zhenggai.intake.draft import Draft, draft_from_json
 from zhenggai.lib.errors import Refused
 
 
@@ -24,7 +25,9 @@ class ReadingState(models.TextChoices):
 
 
 class Reading(models.Model):
-    """One file taken in. `text` is what `read --text` prints; `draft` the contract's object; both null until read.
+    """One file taken in. `text` is what `read --text` prints; `draft` the contract's object as it was read, `layout` how
+    the text divides into blocks; null until read. `edited` is the draft as people have corrected it (editing/stored.py),
+    null until somebody does. `subject` and `occasion` find other texts of the same document or inspection.
 
     A refusal keeps its code and sentence. The attachment is null where the file itself may not be kept
     (security.md F11).
@@ -42,7 +45,11 @@ class Reading(models.Model):
     )
     format = models.CharField(max_length=10, null=True)
     text = models.TextField(null=True)
+    layout = models.JSONField(null=True)
     draft = models.JSONField(null=True)
+    edited = models.JSONField(null=True)
+    subject = models.CharField(max_length=64, default="")
+    occasion = models.CharField(max_length=64, default="")
     notices = models.JSONField(default=list)
     refusal_code = models.CharField(max_length=60, null=True)
     refusal_sentence = models.TextField(null=True)
@@ -72,10 +79,19 @@ class Reading(models.Model):
                 | Q(refusal_code__isnull=False, refusal_sentence__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["office", "-created_at"], name="reading_of_office")]
+        indexes = [
+            models.Index(fields=["office", "-created_at"], name="reading_of_office"),
+            models.Index(fields=["office", "subject"], name="reading_of_subject"),
+            models.Index(fields=["office", "occasion"], name="reading_of_occasion"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def confirmed(self) -> Draft:
+        """The draft as it stands, empty until the file was read: what adoption takes."""
+        found = self.edited or self.draft
+        return Draft() if found is None else draft_from_json(found)
 
     def freeze(self) -> None:
         """Keep the draft as it is from now on: it is being adopted. Of two who try, one succeeds."""
@@ -91,3 +107,45 @@ class Reading(models.Model):
                 % {"name": self.name},
             )
         self.state, self.version = ReadingState.ADOPTED, self.version + 1
+
+
+class EditVerb(models.TextChoices):
+    EDIT = "edit", _("修改")
+    UNDO = "undo", _("撤销")
+    REDO = "redo", _("重做")
+
+
+class DraftEdit(models.Model):
+    """One step in correcting a draft, never changed afterwards. `version` is the draft's own with this step; `turns`
+    the version of the edit that an undo or redo is about; `change` the values before and after (editing/changes.py);
+    `touched` what the step is about, to see whether two concern the same."""
+
+    reading = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="edits")
+    version = models.PositiveIntegerField()
+    verb = models.CharField(max_length=4, choices=EditVerb.choices)
+    turns = models.PositiveIntegerField(null=True)
+    name = models.CharField(max_length=20)
+    summary = models.TextField()
+    touched = models.JSONField(default=list)
+    change = models.JSONField()
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    person_name = models.CharField(max_length=100)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[models.Manager[DraftEdit]] = ScopedManager(office="reading__office")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["reading", "version"], name="edit_version_once"),
+            models.CheckConstraint(name="edit_verb", condition=Q(verb__in=EditVerb.values)),
+            models.CheckConstraint(
+                name="edit_turns_an_edit",
+                condition=Q(verb=EditVerb.EDIT, turns=None)
+                | Q(verb__in=[EditVerb.UNDO, EditVerb.REDO], turns__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.summary

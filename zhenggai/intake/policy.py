@@ -13,6 +13,9 @@ POLICY: dict[str, Rule] = {
     "draft.receive": Rule(roles=_CLERKS),
     "draft.keep": Rule(roles=_CLERKS),
     "draft.list": Rule(roles=_CLERKS),
+    "draft.edit": Rule(roles=_CLERKS),
+    "draft.undo": Rule(roles=_CLERKS),
+    "draft.redo": Rule(roles=_CLERKS),
 }
 
 

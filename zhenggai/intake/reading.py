@@ -19,7 +19,7 @@ def read_draft(path: Path, *, name: str | None = None) -> tuple[Document, Draft]
     return document_from_json(value["document"]), draft_from_json(value["draft"])
 
 
-def document_and_draft(path: Path, name: str) -> dict[str, Any]:
+def document_and_draft(path: Path, name: str, wide: bool = False) -> dict[str, Any]:
     """Both as they cross the pipe. For limited children only."""
-    document = parse(load(path), name)
+    document = parse(load(path), name, wide)
     return {"document": document_to_json(document), "draft": segment(document).as_json()}

@@ -146,9 +146,8 @@ def _numbering(draft: Draft, context: Context) -> Iterator[Remark]:
             if _breaks(previous, number) and not (restarts and number[1] == 1):
                 last = previous[1] if previous else 0
                 wrong = "重复" if number == previous else f"不连续（前一个是{last}）"
-                yield Remark(
-                    "RD-11", "warning", f"问题编号{issue.number}{wrong}，请核对", issue.source
-                )
+                text = f"问题编号{issue.number}{wrong}，请核对"
+                yield Remark("RD-11", "warning", text, issue.source, issue.key)
             previous, group = number, issue.group
 
 
@@ -318,20 +317,39 @@ def _claimed(context: Context, index: int, match: re.Match[str], left: int) -> R
 
 def _misplaced(draft: Draft, context: Context) -> Iterator[Remark]:
     """RD-7 (PL-8): a sentence of a measure is about the subject of another issue."""
+    for stray in strays(draft):
+        subject = "、".join(sorted(stray.topics))
+        text = f"问题“{_short(stray.issue.title)}”下写到{subject}，疑应归入“{_short(stray.other.title)}”"
+        yield _at(stray.measure, "RD-7", "warning", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A sentence, `measure.text[start:end]`, that belongs to `other` by what it speaks of."""
+
+    issue: DraftIssue
+    measure: DraftMeasure
+    start: int
+    end: int
+    topics: frozenset[str]
+    other: DraftIssue
+
+
+def strays(draft: Draft) -> Iterator[Stray]:
     about = [(issue, _subject(issue)) for issue in draft.issues]
     for issue, own in about:
-        for measure in issue.measures:
+        for measure in issue.measures if own else ():
+            end = 0
             for sentence in re.split(r"(?<=[。；;])", measure.text):
+                start, end = end, end + len(sentence)
                 topics = topics_of(fold(sentence))
-                if not own or not topics or topics & own:
+                if not topics or topics & own:
                     continue
                 other = next(
                     (one for one, theirs in about if one is not issue and topics & theirs), None
                 )
                 if other is not None:
-                    subject = "、".join(sorted(topics))
-                    text = f"问题“{_short(issue.title)}”下写到{subject}，疑应归入“{_short(other.title)}”"
-                    yield _at(measure, "RD-7", "warning", text)
+                    yield Stray(issue, measure, start, end, topics, other)
 
 
 def _subject(issue: DraftIssue) -> frozenset[str]:
@@ -348,7 +366,7 @@ def _study_only(draft: Draft, context: Context) -> Iterator[Remark]:
         kinds = [measure.kinds for measure in issue.measures]
         if kinds and all(kind and set(kind) <= {"study", "meeting"} for kind in kinds):
             text = f"问题“{_short(issue.title)}”只有学习或会议类措施，请补充能证明问题已改的措施（PL-10）"
-            yield Remark("RD-8", "warning", text, issue.source)
+            yield Remark("RD-8", "warning", text, issue.source, issue.key)
 
 
 _VAGUE = re.compile(
@@ -403,7 +421,7 @@ def _unanswering(draft: Draft, context: Context) -> Iterator[Remark]:
 
 
 def _at(measure: DraftMeasure, code: str, level: str, message: str) -> Remark:
-    return Remark(code, level, message, measure.source)
+    return Remark(code, level, message, measure.source, measure.key)
 
 
 def _short(title: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -41,7 +41,9 @@ class ReadFile(Protocol):
     attachment_id: int | None
     digest: str
     text: str
-    draft: dict[str, Any]
+
+    def confirmed(self) -> Draft:
+        """The draft as people have corrected it."""
 
     def freeze(self) -> None:
         """Keep the draft as it is from now on; refused unless it was read and not adopted."""
@@ -59,10 +61,21 @@ class Rows:
     claims: list[Progress] = field(default_factory=list)
 
 
+Named = Mapping[tuple[str, str], Any]
+"""People and offices of the office, by the role for which they were chosen in the draft and their public name."""
+
+
 def rows_from(
-    draft: Draft, reading: ReadFile, *, classification: str, today: date, limits: Thresholds = USUAL
+    draft: Draft,
+    reading: ReadFile,
+    *,
+    classification: str,
+    today: date,
+    limits: Thresholds = USUAL,
+    named: Named | None = None,
 ) -> Rows:
-    """The rows of a draft. The clock of its issues starts with the feedback, or today where no day is given."""
+    """The rows of a draft. The clock of its issues starts with the feedback, or today where no day is given. Whoever
+    was chosen answers for the issue where they are among those `named`; a heading without issues is left out."""
     inspection = draft.inspection
     found_round = InspectionRound(
         office_id=reading.office_id,
@@ -89,11 +102,22 @@ def rows_from(
     )
     rows = Rows(found_round, feedback)
     started_on = feedback.feedback_on or today
-    for position, aspect in enumerate(draft.aspects, 1):
+    full = [aspect for aspect in draft.aspects if aspect.issues]
+    for position, aspect in enumerate(full, 1):
         _add_aspect(rows, aspect, position, started_on, limits)
+        for issue, found in zip(rows.issues[-len(aspect.issues) :], aspect.issues, strict=True):
+            for role, one in _answering(found, named or {}):
+                setattr(issue, role, one)
     for position, measure in enumerate(draft.general_measures, 1):
         rows.measures.append(_measure(rows.round, None, measure, position))
     return rows
+
+
+def _answering(found: DraftIssue, named: Named) -> Iterator[tuple[str, Any]]:
+    """By role, who was chosen and is still to be had."""
+    for role, chosen in found.chosen.items():
+        if (one := named.get((role, chosen.uuid))) is not None:
+            yield role, one
 
 
 def _add_aspect(

@@ -11,10 +11,26 @@ from typing import Any
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from zhenggai.rectification.models import Evidence, Feedback, Issue, Measure, Progress
+from zhenggai.rectification.models import (
+    Closure,
+    ClosureApplication,
+    CorrectionSlip,
+    Evidence,
+    Extension,
+    Feedback,
+    Issue,
+    Lookback,
+    Measure,
+    Progress,
+    ReviewStep,
+    StageMark,
+)
 from zhenggai.rectification.rows import Locked
 
-LOCKED_TABLES: tuple[type[Locked], ...] = (Feedback, Issue, Measure, Progress, Evidence)
+LOCKED_TABLES: tuple[type[Locked], ...] = (
+    *(Feedback, Issue, Measure, Progress, Evidence),
+    *(ClosureApplication, ReviewStep, Closure, StageMark, CorrectionSlip, Lookback, Extension),
+)
 
 _SEARCH_SQLITE = {
     "rectification_search_added": """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,8 @@ _WAYS = (
     ("message.read", "inbox", "inbox"),
     ("issue.list", "ledger", "ledger"),
     ("issue.list", "overview", "overview"),
+    ("round.read", "rounds", "rounds"),
+    ("closure.list", "closures", "closing"),
     ("draft.list", "readings", "reading"),
 )
 """Action needed, name of the URL, icon; in the order of the work."""
@@ -64,6 +67,8 @@ def _ways(viewer: Viewer, here: str) -> list[Way]:
         "inbox": _("待办"),
         "ledger": _("整改台账"),
         "overview": _("整改总览"),
+        "rounds": _("整改进程"),
+        "closures": _("销号审核"),
         "readings": _("读入文件"),
     }
     return [
@@ -74,13 +79,21 @@ def _ways(viewer: Viewer, here: str) -> list[Way]:
     ]
 
 
-def _side(viewer: Viewer, here: str) -> list[Way] | list[Area]:
-    """What stands beside the page: the work, or the administration for those who have none."""
-    return _ways(viewer, here) or [duty_area(here), *areas(viewer, here)]
+def _side(viewer: Viewer, here: str) -> Sequence[Way | Area]:
+    """What stands beside the page: the work, and the administration for those who have none but their inbox."""
+    ways = _ways(viewer, here)
+    if any(way.icon != "inbox" for way in ways):
+        return ways
+    return [*ways, duty_area(here), *areas(viewer, here)]
 
 
 def _is_under(here: str, address: str) -> bool:
-    """The ledger stands at the root: its own pages are those of issues and rounds."""
+    """The ledger stands at the root: its own pages are those of issues, measures and the source text. Meetings of a round are
+    meetings."""
     if address == "/":
-        return here == "/" or here.startswith(("/issues/", "/rounds/"))
-    return here.startswith(address)
+        return here == "/" or here.startswith(("/issues/", "/measures/")) or "/source/" in here
+    if address == "/rounds/":
+        return here.startswith(address) and not any(
+            part in here for part in ("/source/", "/meetings/")
+        )
+    return here.startswith(address) or (address == "/meetings/" and address in here)

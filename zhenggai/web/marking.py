@@ -30,6 +30,11 @@ class Paragraph:
     runs: tuple[Run, ...]
 
     @property
+    def start(self) -> int | None:
+        """Where its first character stands in the text; None where it has none."""
+        return self.runs[0].start if self.runs else None
+
+    @property
     def is_heading(self) -> bool:
         """Whether the line looks like a numbered heading: for the eye only, no rule hangs on it."""
         text = "".join(run.text for run in self.runs)
@@ -82,7 +87,10 @@ def _paragraph(runs: list[Run]) -> Paragraph:
     kept: list[Run] = []
     for run in runs:
         text = run.text.rstrip("\n")
-        text = text if kept else text.lstrip(_INDENT)
+        start = run.start
+        if not kept:
+            start += len(text) - len(text.lstrip(_INDENT))
+            text = text.lstrip(_INDENT)
         if text:
-            kept.append(Run(text, run.start, run.cited, run.here))
+            kept.append(Run(text, start, run.cited, run.here))
     return Paragraph(tuple(kept))

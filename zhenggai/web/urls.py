@@ -7,6 +7,8 @@ from django.urls import path, re_path
 from zhenggai.web.pages import (
     assigning,
     choosing,
+    comparing,
+    draft,
     duty,
     help,
     inbox,
@@ -19,9 +21,13 @@ from zhenggai.web.pages import (
     work,
 )
 from zhenggai.web.urls_administration import urlpatterns as administration
+from zhenggai.web.urls_closing import urlpatterns as closing
+from zhenggai.web.urls_process import urlpatterns as process
 
 urlpatterns = [
     *administration,
+    *process,
+    *closing,
     path("", ledger.ledger, name="ledger"),
     re_path(r"^menus/(?P<name>department|handler)/$", ledger.menu, name="ledger-menu"),
     path("inbox/", inbox.inbox, name="inbox"),
@@ -59,6 +65,14 @@ urlpatterns = [
     path("readings/<uuid:uuid>/progress/", reading.progress, name="reading-progress"),
     path("readings/<uuid:uuid>/draft.json", reading.draft_json, name="draft-json"),
     path("readings/<uuid:uuid>/adopt/", reading.adopt, name="adopt"),
+    path("readings/<uuid:uuid>/line/", reading.line, name="reading-line"),
+    path("readings/<uuid:uuid>/edit/", draft.edit, name="draft-edit"),
+    path("readings/<uuid:uuid>/undo/", draft.undo, name="draft-undo"),
+    path("readings/<uuid:uuid>/redo/", draft.redo, name="draft-redo"),
+    path("readings/<uuid:uuid>/parts/<slug:key>/", draft.part, name="draft-part"),
+    path("readings/<uuid:uuid>/since/", draft.since, name="draft-since"),
+    path("readings/<uuid:uuid>/changes/", draft.history, name="draft-changes"),
+    path("readings/<uuid:uuid>/compare/", comparing.compare, name="draft-compare"),
     path("sign-in/", session.sign_in, name="sign-in"),
     path("sign-out/", session.sign_out, name="sign-out"),
     path("password/", session.change_password, name="change-password"),

@@ -16,6 +16,7 @@ from zhenggai.config.commands import (
     password,
     read,
     registers,
+    stages,
     sweep,
     up,
 )
@@ -28,6 +29,6 @@ class Command(Protocol):
 
 
 COMMANDS: tuple[Command, ...] = (
-    *(up, read, adopt, ledger, evidence),
+    *(up, read, adopt, ledger, stages, evidence),
     *(registers, sweep, journal, doctor, password, demo),
 )

@@ -19,6 +19,7 @@ from typing import Any, cast
 
 from zhenggai.intake.blocks import Document
 from zhenggai.intake.classified import Classified, refuse_secrets
+from zhenggai.intake.formats import OLD, PICTURES, TEXTS, may_recognise
 from zhenggai.intake.readers.checks import (
     MOST_BYTES,
     MOST_TEXT_BYTES,
@@ -42,6 +43,8 @@ READERS = {
     "html": "html",
     "htm": "html",
     "ofd": "ofd",
+    **dict.fromkeys(OLD, "office"),
+    **dict.fromkeys(PICTURES, "scan"),
 }
 """Extension → module with a function `content` from bytes to content, loaded when the first such file comes. A new
 format is one line here, one in checks.py and one module."""
@@ -63,13 +66,25 @@ def read_bytes(data: bytes, name: str) -> Document:
         return read_file(Path(file.name), name=name)
 
 
-def in_child(work: Callable[[Path, str], Any], path: Path, name: str) -> Any:
-    """What `work` answers for the file, run in a limited child: forked from this process when that is small and has
-    no threads (the command line), from the nursery otherwise. `work` is one that the server knows."""
+def in_child(work: Callable[..., Any], path: Path, name: str) -> Any:
+    """What `work` answers for the file, run in a limited child. A pdf that turns out to be a scan is tried again in a
+    wide one, where letters can be recognised. `work` is one that the server knows."""
+    kind = extension_of(plain_name(name))
+    try:
+        return _from_child(work, path, name, wide=kind in READERS and kind not in TEXTS)
+    except FileRefused as refused:
+        if refused.code != "file.scan" or kind != "pdf" or not may_recognise():
+            raise
+    return _from_child(work, path, name, wide=True)
+
+
+def _from_child(work: Callable[..., Any], path: Path, name: str, *, wide: bool) -> Any:
+    """From a child forked from this process when that is small and has no threads (the command line), from one of the
+    nursery's otherwise."""
     if "django" not in sys.modules and threading.active_count() == 1:
-        told = limited(partial(_without_network, work, path, name))
+        told = limited(partial(_without_network, work, path, name, wide), wide=wide)
     else:
-        asked = {"work": work.__name__, "path": str(path.absolute()), "name": name}
+        asked = {"work": work.__name__, "path": str(path.absolute()), "name": name, "wide": wide}
         told = NURSERY.ask(asked)
     try:
         return answer(told)
@@ -81,17 +96,17 @@ def in_child(work: Callable[[Path, str], Any], path: Path, name: str) -> Any:
         raise
 
 
-def document_alone(path: Path, name: str) -> dict[str, Any]:
+def document_alone(path: Path, name: str, wide: bool = False) -> dict[str, Any]:
     """The document as it crosses the pipe. For limited children only."""
-    return document_to_json(parse(load(path), name))
+    return document_to_json(parse(load(path), name, wide))
 
 
-def parse(data: bytes, name: str) -> Document:
-    """Check and parse, in this very process. For limited children only."""
+def parse(data: bytes, name: str, wide: bool = False) -> Document:
+    """Check and parse, in this very process. For limited children only; in a wide one a pdf is read as a scan."""
     name = plain_name(name)
     kind = extension_of(name)
     check(data, kind)
-    content = reader(kind)(data)
+    content = reader("png" if wide and kind == "pdf" else kind)(data)
     _check_length(content)
     document = Document(
         name=name,
@@ -151,6 +166,6 @@ def load(path: Path) -> bytes:
         ) from error
 
 
-def _without_network(work: Callable[[Path, str], Any], path: Path, name: str) -> Any:
+def _without_network(work: Callable[..., Any], path: Path, name: str, wide: bool) -> Any:
     leave_network()
-    return work(path, name)
+    return work(path, name, wide)

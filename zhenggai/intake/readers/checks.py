@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable
 from functools import partial
 
+from zhenggai.intake.formats import OLD, PICTURES, accepted
 from zhenggai.intake.readers.container import check_container
 from zhenggai.intake.readers.package import check_package
 from zhenggai.lib.errors import FileRefused
@@ -18,7 +19,7 @@ _MACRO = "带宏的文件不能读入（宏可能夹带有害程序）——请�
 _ARCHIVE = "压缩包不能读入——请解压后，把其中的文件逐份提供"
 _PICTURE = (
     "照片和图片里没有可以复制的文字，不能读入——请提供原件的 docx、xlsx 或能复制文字的 pdf；"
-    "只有照片的，先用 WPS 或扫描软件做文字识别，核对后再提供"
+    "只有照片的，先用 WPS 或扫描软件做文字识别，核对后再提供；系统管理员装上 zhenggai[ocr] 后也可以直接读"
 )
 _REFUSED: dict[str, tuple[str, str]] = {
     "doc": ("file.format", f"doc 是旧格式，不能读入——{_SAVE_AS}"),
@@ -34,8 +35,6 @@ _REFUSED: dict[str, tuple[str, str]] = {
         ("jpg", "jpeg", "png", "bmp", "tif", "tiff", "gif", "webp"), ("file.scan", _PICTURE)
     ),
 }
-FORMATS = ("txt", "docx", "xlsx", "xls", "pdf", "html", "htm", "ofd")
-"""Extensions that may be read, as security.md F01 lists them."""
 _NAMED = "txt、docx、xlsx、xls、pdf、html、ofd"
 _OLE, _ZIP, _PDF = "doc、xls 或加密文件", "zip", "pdf"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -51,6 +50,16 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "jpg 图片"),
     (b"GIF8", "gif 图片"),
 )
+_JPEG, _TIFF = (b"\xff\xd8\xff",), (b"II*\x00", b"MM\x00*")
+_PICTURE_HEADS: dict[str, tuple[bytes, ...]] = {
+    "jpg": _JPEG,
+    "jpeg": _JPEG,
+    "png": (b"\x89PNG",),
+    "bmp": (b"BM",),
+    "tif": _TIFF,
+    "tiff": _TIFF,
+    "webp": (b"RIFF",),
+}
 _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<svg")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -67,7 +76,7 @@ def extension_of(name: str) -> str:
 
 def check(data: bytes, kind: str) -> None:
     """Refuse what is not on the white list, or is not what its name says."""
-    if kind in _REFUSED:
+    if kind in _REFUSED and kind not in accepted():
         raise FileRefused(*_REFUSED[kind])
     if kind not in _CHECKS:
         named = f"“.{kind}”文件" if kind else "没有扩展名的文件"
@@ -146,6 +155,16 @@ def _check_ofd(data: bytes, found: str | None) -> None:
         raise _misnamed("ofd", "压缩包或办公文件")
 
 
+def _check_old(claimed: str, data: bytes, found: str | None) -> None:
+    if found != _OLE:
+        raise _misnamed(claimed, found or "别的内容")
+
+
+def _check_picture(claimed: str, data: bytes, found: str | None) -> None:
+    if not data.startswith(_PICTURE_HEADS[claimed]):
+        raise _misnamed(claimed, found or "别的内容")
+
+
 def _head(data: bytes) -> bytes:
     return data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
 
@@ -172,4 +191,6 @@ _CHECKS: dict[str, Callable[[bytes, str | None], None]] = {
     "html": _check_html,
     "htm": _check_html,
     "ofd": _check_ofd,
+    **{kind: partial(_check_old, kind) for kind in OLD},
+    **{kind: partial(_check_picture, kind) for kind in PICTURES},
 }

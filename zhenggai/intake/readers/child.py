@@ -25,6 +25,8 @@ from zhenggai.lib.errors import FileRefused
 MEMORY_BYTES = 512 * 1024 * 1024
 CPU_SECONDS = 30
 WALL_SECONDS = 60
+WIDE_BYTES, WIDE_SECONDS = 2 * 1024 * 1024 * 1024, 300
+"""Of a wide child, which starts LibreOffice or recognises letters."""
 OUTPUT_BYTES = 64 * 1024 * 1024
 
 Refusal = tuple[str, str]
@@ -48,18 +50,18 @@ BROKE: Refusal = (
 _CLONE_NEWUSER, _CLONE_NEWNET, _PR_SET_PDEATHSIG = 0x10000000, 0x40000000, 1
 
 
-def limited(call: Callable[[], Any]) -> bytes:
+def limited(call: Callable[[], Any], *, wide: bool = False) -> bytes:
     """Run `call` in a child forked from this very process, which must be small and have no threads; answers with
     what the child told (see `answer`)."""
     read_end, write_end = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(read_end)
-        _work(call, write_end)
+        _work(call, write_end, wide)
     os.close(write_end)
     told, refusal = b"", BROKE
     try:
-        told, refusal = _heard(read_end)
+        told, refusal = _heard(read_end, WIDE_SECONDS if wide else WALL_SECONDS)
     finally:
         os.close(read_end)
         if not told:
@@ -91,11 +93,11 @@ def leave_network() -> None:
         system.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
 
 
-def _work(call: Callable[[], Any], write_end: int) -> NoReturn:
+def _work(call: Callable[[], Any], write_end: int, wide: bool) -> NoReturn:
     """In the child: confine it, work, tell, and leave without the parent's clean-up."""
     status = 70
     try:
-        _confine()
+        _confine(wide)
         told = _told(call)
         with os.fdopen(write_end, "wb") as pipe:
             pipe.write(told)
@@ -104,10 +106,11 @@ def _work(call: Callable[[], Any], write_end: int) -> NoReturn:
         os._exit(status)
 
 
-def _confine() -> None:
-    memory = _mapped() + MEMORY_BYTES
+def _confine(wide: bool) -> None:
+    more, seconds = (WIDE_BYTES, WIDE_SECONDS) if wide else (MEMORY_BYTES, CPU_SECONDS)
+    memory = _mapped() + more
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -139,9 +142,9 @@ def _told(call: Callable[[], Any]) -> bytes:
         return refused(BROKE)
 
 
-def _heard(read_end: int) -> tuple[bytes, Refusal]:
+def _heard(read_end: int, seconds: float) -> tuple[bytes, Refusal]:
     """All that the child says; nothing, and the reason, where it says too much or too late."""
-    deadline = time.monotonic() + WALL_SECONDS
+    deadline = time.monotonic() + seconds
     parts: list[bytes] = []
     size = 0
     while select.select([read_end], [], [], max(0.0, deadline - time.monotonic()))[0]:

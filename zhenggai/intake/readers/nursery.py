@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import BinaryIO, cast
 
@@ -29,7 +30,7 @@ class Nursery:
         self._process: subprocess.Popen[bytes] | None = None
         self._line: BinaryIO | None = None
 
-    def ask(self, request: dict[str, str]) -> bytes:
+    def ask(self, request: Mapping[str, object]) -> bytes:
         """What the limited child told of the request's file."""
         with self._lock:
             return self._try(request) or self._try(request) or refused(BROKE)
@@ -44,7 +45,7 @@ class Nursery:
             self._process.wait()
         self._process = self._line = None
 
-    def _try(self, request: dict[str, str]) -> bytes:
+    def _try(self, request: Mapping[str, object]) -> bytes:
         """What was told; nothing where the nursery has died, and then the next try starts another."""
         line = self._running()
         with suppress(OSError, ValueError):

@@ -85,7 +85,7 @@ def only_pictures(what: str) -> FileRefused:
     return FileRefused(
         "file.scan",
         f"{what}是扫描件或照片，里面没有可以复制的文字——请提供原件的 docx、xlsx 或能复制文字的 pdf；"
-        "只有扫描件的，先用 WPS 或扫描软件做文字识别，核对后再提供",
+        "只有扫描件的，先用 WPS 或扫描软件做文字识别，核对后再提供；系统管理员装上 zhenggai[ocr] 后也可以直接读",
     )
 
 

@@ -15,7 +15,8 @@ import zipfile
 from functools import partial
 from pathlib import Path
 
-from zhenggai.intake.readers import READERS, document_alone, parse, reader
+from zhenggai.intake.formats import TEXTS
+from zhenggai.intake.readers import document_alone, parse, reader
 from zhenggai.intake.readers.child import leave_network, limited
 from zhenggai.intake.readers.xml import W
 from zhenggai.intake.reading import document_and_draft
@@ -33,14 +34,15 @@ def main() -> None:
         for asked in line:
             request = json.loads(asked)
             work = _WORK[request["work"]]
-            told = limited(partial(work, Path(request["path"]), request["name"]))
+            wide = request["wide"]
+            told = limited(partial(work, Path(request["path"]), request["name"], wide), wide=wide)
             line.write(b"%d\n" % len(told) + told)
             line.flush()
 
 
 def _warm_up() -> None:
     """Load every reader and read a small document or two, so that no child has to load what is loaded at first use."""
-    for kind in READERS:
+    for kind in TEXTS:
         reader(kind)
     segment(
         parse(

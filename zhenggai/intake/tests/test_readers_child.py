@@ -69,11 +69,11 @@ def test_memory_is_limited() -> None:
 def test_memory_is_counted_from_what_the_child_was_forked_with(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(child, "MEMORY_BYTES", 64 * 1024 * 1024)
-    held = bytearray(256 * 1024 * 1024)
+    monkeypatch.setattr(child, "MEMORY_BYTES", 192 * 1024 * 1024)
+    held = bytearray(512 * 1024 * 1024)
 
-    assert answer(limited(lambda: len(bytearray(32 * 1024 * 1024)))) == 32 * 1024 * 1024
-    assert code_of(lambda: bytearray(80 * 1024 * 1024)) == "file.memory"
+    assert answer(limited(lambda: len(bytearray(48 * 1024 * 1024)))) == 48 * 1024 * 1024
+    assert code_of(lambda: bytearray(320 * 1024 * 1024)) == "file.memory"
     assert held
 
 

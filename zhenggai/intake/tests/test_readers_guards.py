@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from zhenggai.intake import formats
 from zhenggai.intake.classified import Classified
 from zhenggai.intake.readers import checks, container, load, parse
 from zhenggai.intake.readers.checks import plain_name
@@ -51,6 +52,13 @@ def with_doctype(encoding: str) -> bytes:
     ).encode(encoding)
 
 
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An installation without LibreOffice and without recognition of letters."""
+    monkeypatch.setattr(formats, "may_convert", lambda: False)
+    monkeypatch.setattr(formats, "may_recognise", lambda: False)
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -68,7 +76,7 @@ def with_doctype(encoding: str) -> bytes:
         "a.DOC",
     ],
 )
-def test_F01_other_formats_are_told_what_to_do(name: str) -> None:
+def test_F01_other_formats_are_told_what_to_do(name: str, bare: None) -> None:
     with pytest.raises(FileRefused, match="——请") as refusal:
         parse(b"x", name)
 
@@ -76,7 +84,7 @@ def test_F01_other_formats_are_told_what_to_do(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["a.jpg", "a.PNG", "a.tiff"])
-def test_a_photo_is_recognised_as_one(name: str) -> None:
+def test_a_photo_is_recognised_as_one(name: str, bare: None) -> None:
     with pytest.raises(FileRefused, match="文字识别") as refusal:
         parse(b"x", name)
 

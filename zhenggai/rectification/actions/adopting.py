@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError
 from django.utils.translation import gettext
 
-from zhenggai.intake.draft import draft_from_json
+from zhenggai.intake.draft import Draft
 from zhenggai.journal.actions import action, note
 from zhenggai.lib.errors import Refused
+from zhenggai.people.actions import tell
+from zhenggai.people.queries import offices, persons
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification import upkeep
 from zhenggai.rectification.adoption import ReadFile, Rows, rows_from
@@ -40,12 +44,20 @@ def adopt(
     if Feedback.objects.filter(office=reading.office_id, digest=reading.digest).exists():
         raise _adopted_before()
     reading.freeze()
-    draft = draft_from_json(reading.draft)
+    draft = reading.confirmed()
     if not draft.issues:
         raise Refused("adopt.empty", _nothing_to_adopt())
     limits = thresholds(reading.office_id)
-    rows = rows_from(draft, reading, classification=classification, today=today, limits=limits)
+    rows = rows_from(
+        draft,
+        reading,
+        classification=classification,
+        today=today,
+        limits=limits,
+        named=_named(viewer, draft, reading.office_id),
+    )
     _save(rows)
+    _tell(viewer, rows)
     note(
         obj=rows.round,
         summary=gettext("立账：%(aspects)s 个方面、%(issues)s 个问题、%(measures)s 条措施")
@@ -57,6 +69,42 @@ def adopt(
         digest=reading.digest,
     )
     return rows.round
+
+
+def _named(viewer: Viewer, draft: Draft, office_id: int) -> dict[tuple[str, str], Any]:
+    """Those chosen in the draft who are of this office and at work there today, by role and public name."""
+    wanted = {(role, one.uuid) for issue in draft.issues for role, one in issue.chosen.items()}
+    names = {uuid for _, uuid in wanted}
+    if not names:
+        return {}
+    people: dict[str, Any] = {
+        str(person.uuid): person
+        for person in persons(viewer).filter(uuid__in=names, organ=office_id)
+    }
+    parts: dict[str, Any] = {
+        str(part.uuid): part
+        for part in offices(viewer).filter(uuid__in=names)
+        if office_id in (part.pk, part.organ_key_id)
+    }
+    found = {
+        (role, uuid): (parts if role == "lead_dept" else people).get(uuid) for role, uuid in wanted
+    }
+    return {key: one for key, one in found.items() if one is not None}
+
+
+def _tell(viewer: Viewer, rows: Rows) -> None:
+    """Whoever answers for issues of the new ledger hears of it once."""
+    answering = Counter(
+        person.pk
+        for issue in rows.issues
+        for person in {issue.charge_leader, issue.owner}
+        if person is not None
+    )
+    for person, count in answering.items():
+        reason = gettext("已立账，其中 %(count)s 个问题由您负责") % {"count": count}
+        tell(
+            viewer, [person], "issue.assigned", obj=rows.round, text=rows.round.name, reason=reason
+        )
 
 
 def _save(rows: Rows) -> None:

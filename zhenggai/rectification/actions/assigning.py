@@ -19,7 +19,7 @@ from zhenggai.people.queries import offices, persons, visible
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification import upkeep
 from zhenggai.rectification.actions.refusals import not_found, refuse_settled
-from zhenggai.rectification.lifecycle import RectType
+from zhenggai.rectification.lifecycle import IssueState, RectType
 from zhenggai.rectification.models import Issue
 
 if TYPE_CHECKING:
@@ -163,6 +163,13 @@ def _check(viewer: Viewer, changes: Assignment) -> None:
 
 def _check_deadline(issue: Issue, changes: Assignment) -> None:
     deadline = changes.get("deadline")
+    promised = issue.deadline is not None and issue.state != IssueState.DRAFT
+    if promised and "deadline" in changes and deadline != issue.deadline:
+        raise Refused(
+            "assign.promised",
+            gettext("时限 %(day)s 已随方案审定，不能直接改——确需推迟的，请申请延期")
+            % {"day": issue.deadline.isoformat() if issue.deadline else ""},
+        )
     if deadline and issue.started_on and deadline < issue.started_on:
         raise BadInput(
             "assign.deadline",

@@ -264,7 +264,7 @@ def _check_days(measure: Measure) -> None:
 
 def _refuse_finished(measure: Measure) -> None:
     if measure.issue is not None:
-        refuse_settled(measure.issue)
+        refuse_settled(measure.issue, measure)
     if measure.is_complete:
         raise Refused(
             "measure.finished",

@@ -4,11 +4,13 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, transaction
 
+from zhenggai.intake.actions import edit
 from zhenggai.intake.draft import Draft
+from zhenggai.intake.editing.edits import Edit
 from zhenggai.intake.models import Reading
 from zhenggai.journal.queries import history
 from zhenggai.lib.errors import NotAllowed, NotFound, Refused
-from zhenggai.people.queries import scope_for
+from zhenggai.people.queries import messages, scope_for
 from zhenggai.people.tests.office import TODAY
 from zhenggai.rectification import triggers
 from zhenggai.rectification.actions import adopt
@@ -270,3 +272,39 @@ def test_no_trigger_is_missing_after_migration(db):
 
 def _fail(*_args: object) -> None:
     raise RuntimeError("the power went out")
+
+
+def test_what_was_corrected_in_the_draft_is_what_is_adopted(office):
+    reading = received(office)
+    version = reading.version
+    for change in (
+        Edit("set", "i1", {"title": "学习不经常、不深入", "deadline": "2021-12-31"}),
+        Edit("set", "i1", {"owner": _chosen(office.people["甲"])}),
+        Edit("set", "i1", {"lead_dept": _chosen(office.study), "rect_type": "timed"}),
+        Edit("set", "i2", {"owner": _chosen(office.people["丙"])}),
+        Edit("move", "m3", {"to": "i3"}),
+        Edit("move", "i3", {"to": "a1", "before": "i1"}),
+    ):
+        edit(office.clerk, reading, change, seen=version)
+
+    reading = Reading.objects.get(pk=reading.pk)
+    made = adopt(office.clerk, reading, today=TODAY)
+
+    issues = list(Issue.objects.filter(round=made).order_by("position"))
+    assert [(issue.code, issue.title) for issue in issues] == [
+        ("1-1", "报销手续不全"),
+        ("1-2", "学习不经常、不深入"),
+        ("1-3", "联络不到位"),
+    ]
+    assert IssueCategory.objects.filter(round=made).count() == 1
+    issue = issues[1]
+    assert (issue.owner, issue.lead_dept) == (office.people["甲"], office.study)
+    assert (issue.deadline, issue.rect_type) == (date(2021, 12, 31), "timed")
+    assert issues[2].owner is None
+    assert issues[0].measures.count() == 2
+    message = messages(office.jia).get()
+    assert message.reason == "已立账，其中 1 个问题由您负责"
+
+
+def _chosen(row):
+    return {"name": row.name, "uuid": str(row.uuid)}

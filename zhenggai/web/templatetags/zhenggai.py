@@ -39,6 +39,12 @@ def moment(value: datetime, beside: date | None = None) -> str:
 
 
 @register.filter
+def clock(value: datetime) -> str:
+    """The time of day in the office."""
+    return date_format(timezone.localtime(value), "H:i")
+
+
+@register.filter
 def machine_day(value: date | datetime) -> str:
     return value.isoformat()
 

@@ -64,6 +64,15 @@ class Adopted:
     grant: Any = None
     asked: Any = None
     proposal: Any = None
+    paper: Any = None
+    member: Any = None
+    order: Any = None
+    meeting: Any = None
+    decision: Any = None
+    agenda: Any = None
+    plan: Any = None
+    application: Any = None
+    extension: Any = None
 
 
 def administered(adopted: Adopted, office: OfficeOfTest) -> Adopted:

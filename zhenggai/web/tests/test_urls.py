@@ -15,16 +15,26 @@ from zhenggai.people.policy import actions as declared_actions
 from zhenggai.people.queries import can
 from zhenggai.people.roles import ADMINS, Role
 from zhenggai.web.page import OPEN, SIGNED_IN, declared_action, declared_methods
+from zhenggai.web.tests.closing import with_closure
 from zhenggai.web.tests.conftest import Adopted, OfficeOfTest, administered
+from zhenggai.web.tests.process import SUBJECTS as PROCESS_SUBJECTS
+from zhenggai.web.tests.process import under_way
 
 Enter = Callable[[OfficeOfTest, str], Client]
 ENDS_THE_SESSION = "sign-out"
 ROUND_PAGES = {"source", "ledger-xlsx"}
-READING_PAGES = {"reading", "reading-progress", "draft-json", "adopt"}
+READING_PAGES = {
+    *("reading", "reading-progress", "reading-line", "draft-json", "adopt"),
+    *("draft-edit", "draft-undo", "draft-redo", "draft-part"),
+    *("draft-since", "draft-changes", "draft-compare"),
+}
 SUBJECTS = {
     **dict.fromkeys(ROUND_PAGES, "round"),
     **dict.fromkeys(READING_PAGES, "reading"),
     **dict.fromkeys(("measure", "record-trigger", "add-milestone"), "measure"),
+    **dict.fromkeys(("finish-measure", "verify-measure", "return-measure"), "measure"),
+    **dict.fromkeys(("closure", "closure-review", "closure-return"), "application"),
+    **dict.fromkeys(("decide-extension", "withdraw-extension"), "extension"),
     "remove-cause": "cause",
     "reach-milestone": "milestone",
     **dict.fromkeys(("evidence", "evidence-file", "evidence-preview"), "evidence"),
@@ -39,9 +49,18 @@ SUBJECTS = {
     "role-end": "grant",
     **dict.fromkeys(("role-decline", "role-withdraw"), "asked"),
     **dict.fromkeys(("proposal-accept", "proposal-decline", "proposal-withdraw"), "proposal"),
+    **PROCESS_SUBJECTS,
 }
 """Whose public name an address holds; that of the issue where nothing else is said."""
-FURTHER_WORDS = {"ledger-menu": ["department"], "choose": ["person"], "cell": ["owner"]}
+FURTHER_WORDS = {
+    "ledger-menu": ["department"],
+    "choose": ["person"],
+    "cell": ["owner"],
+    "draft-part": ["head"],
+    "stage": ["midterm"],
+    "stage-term": ["midterm"],
+    "stage-paper": ["midterm"],
+}
 """What an address holds besides the object's name."""
 ONES_OWN = {"view-remove"}
 """Things that belong to an account: for everybody else, colleagues too, they are not there."""
@@ -58,8 +77,8 @@ MINE_TO_UNDO = {
 
 @pytest.fixture
 def adopted(adopted: Adopted, ours: OfficeOfTest) -> Adopted:
-    """With somebody to administer beside what was adopted."""
-    return administered(adopted, ours)
+    """With somebody to administer, a round under way, an application and an extension beside what was adopted."""
+    return with_closure(under_way(administered(adopted, ours), ours), ours)
 
 
 def patterns(found: Any = None) -> Iterator[URLPattern]:

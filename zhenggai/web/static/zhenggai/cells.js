@@ -14,6 +14,9 @@ export function startCells(document) {
     if (event.key === "Escape") {
       event.preventDefault();
       leave(cell);
+    } else if (event.key === "Enter" && event.target.matches("input, select")) {
+      event.preventDefault();
+      save(cell);
     } else if (event.key === "Tab") {
       const next = neighbour(cell, event.shiftKey ? -1 : 1);
       if (!next) return;
@@ -63,6 +66,7 @@ async function save(cell, next) {
     if (next && event.detail.successful) setTimeout(() => openNext(issue, next));
   };
   document.addEventListener("htmx:afterRequest", done);
+  window.htmx.process(form); // whoever types at once is faster than the page settles
   form.requestSubmit();
 }
 

@@ -8,7 +8,7 @@ export function startKeeping(document, store = window.localStorage) {
 
   document.addEventListener("input", (event) => {
     const form = event.target.closest?.("form[data-keep]");
-    if (form) write(store, form.dataset.keep, wordsOf(form));
+    if (form) write(store, form.dataset.keep, form);
   });
   document.addEventListener("htmx:load", (event) => {
     for (const form of event.target.querySelectorAll?.("form[data-keep]") ?? []) restore(form, store);
@@ -19,7 +19,7 @@ export function startKeeping(document, store = window.localStorage) {
   });
   document.addEventListener("submit", (event) => {
     const form = event.target.closest?.("form[data-keep]");
-    if (form && !form.hasAttribute("hx-post")) write(store, form.dataset.keep, wordsOf(form), true);
+    if (form && !form.hasAttribute("hx-post")) write(store, form.dataset.keep, form, true);
   });
   // A form that was sent whole has been taken when another page of ours answers without it.
   for (const name of sent(store)) {
@@ -27,13 +27,18 @@ export function startKeeping(document, store = window.localStorage) {
   }
 }
 
+// What was typed, and what stood there before: into a field that has changed meanwhile nothing is put back.
 function wordsOf(form) {
   const words = {};
   for (const field of form.elements) {
     if (!field.name || field.disabled || ["file", "password", "hidden", "submit", "checkbox", "radio"].includes(field.type)) continue;
-    if (field.value) words[field.name] = field.value;
+    if (field.value && field.value !== field.defaultValue) words[field.name] = field.value;
   }
   return words;
+}
+
+function basesOf(form) {
+  return Object.fromEntries([...form.elements].filter((field) => field.defaultValue).map((field) => [field.name, field.defaultValue]));
 }
 
 function restore(form, store) {
@@ -43,7 +48,7 @@ function restore(form, store) {
   let changed = false;
   for (const [name, value] of Object.entries(kept.words)) {
     const field = form.elements.namedItem(name);
-    if (!field || field instanceof RadioNodeList || field.value) continue;
+    if (!field || field instanceof RadioNodeList || (field.value && field.value !== kept.bases?.[name])) continue;
     field.value = value;
     changed = true;
   }
@@ -67,8 +72,10 @@ function entries(store) {
     .filter(([, kept]) => kept);
 }
 
-function write(store, name, words, isSent = false) {
-  if (Object.keys(words).length) store.setItem(key(name), JSON.stringify({ words, at: Date.now(), sent: isSent }));
+function write(store, name, form, isSent = false) {
+  const words = wordsOf(form);
+  const kept = { words, bases: basesOf(form), at: Date.now(), sent: isSent };
+  if (Object.keys(words).length) store.setItem(key(name), JSON.stringify(kept));
   else store.removeItem(key(name));
 }
 

@@ -39,7 +39,7 @@ function rowOf(element) {
 }
 
 function neighbour(document, step) {
-  const rows = [...document.querySelectorAll(ROWS)];
+  const rows = [...document.querySelectorAll(ROWS)].filter((row) => row.checkVisibility());
   if (!rows.length) return null;
   const here = rows.indexOf(rowOf(document.activeElement));
   const there = here < 0 ? (step > 0 ? 0 : rows.length - 1) : here + step;

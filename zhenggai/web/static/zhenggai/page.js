@@ -2,13 +2,16 @@
 import { startBeside } from "./beside.js";
 import { startCells } from "./cells.js";
 import { startCitations } from "./citations.js";
+import { startCiting } from "./citing.js";
 import { startComboboxes } from "./combobox.js";
+import { startDraft } from "./draft.js";
 import { startDrop } from "./drop.js";
 import { startKeeping } from "./keep.js";
 import { startKeys } from "./keys.js";
 import { startMenus } from "./menus.js";
 import { startPaste } from "./paste.js";
 import { startPicks } from "./picks.js";
+import { startTogether } from "./together.js";
 
 startMenus(document);
 startKeys(document);
@@ -19,6 +22,9 @@ startComboboxes(document);
 startCells(document);
 startPicks(document);
 startKeeping(document);
+startDraft(document);
+startCiting(document);
+startTogether(document);
 startPaste(document);
 
 // Paper of the size that the button names; the style sheet has a page for each.
