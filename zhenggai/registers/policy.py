@@ -117,6 +117,7 @@ POLICY: dict[str, Rule] = {
     ),
     "sweep.ask": Rule(_BUSINESS),
     "sweep.settle": Rule(_NOBODY),
+    "record.fill": Rule(_NOBODY),
 }
 
 

@@ -32,7 +32,7 @@ RECORD_PAGES = {
     "record-confirm",
     "record-attach",
     "record-paper",
-} | {*("paper-withdraw", "record-correct", "record-reveal", "record-void", "record-link")}
+} | {*("record-paper-withdraw", "record-correct", "record-reveal", "record-void", "record-link")}
 READING_PAGES = {
     *("reading", "reading-progress", "reading-line", "draft-json", "adopt"),
     *("draft-edit", "draft-undo", "draft-redo", "draft-part"),
@@ -85,7 +85,7 @@ FURTHER_WORDS = {
 }
 """What an address holds besides the object's name."""
 KEYS = {
-    **dict.fromkeys(("record-paper", "paper-withdraw"), "record_paper"),
+    **dict.fromkeys(("record-paper", "record-paper-withdraw"), "record_paper"),
     "waive": "violation",
     "waiver-approve": "waiver",
 }
@@ -99,7 +99,7 @@ UNSEEN = {
     Role.CO_DEPT: {"waive"},
 }
 """Not there for whoever sees but the own records: the walk's are the rectification office's, in one department."""
-CLERKS_ACTS = {"record-edit", "record-attach", "paper-withdraw", "record-correct"} | {
+CLERKS_ACTS = {"record-edit", "record-attach", "record-paper-withdraw", "record-correct"} | {
     *("record-void", "record-link")
 }
 SEE_RESULTS = set(Role.values) - set(ADMINS) - set(UNSEEN)
