@@ -7,25 +7,28 @@ from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.translation import gettext
 
 from zhenggai.journal.actions import record
 from zhenggai.lib.errors import Refused
 from zhenggai.people.queries import HEADINGS, everybody
 from zhenggai.people.viewer import Viewer
-from zhenggai.publication import lists
+from zhenggai.publication import lists, registers
 from zhenggai.publication.queries import master_ledger_rows
 from zhenggai.publication.render.master_ledger import MASTER_LEDGER
 from zhenggai.publication.render.roster import write_roster
 from zhenggai.publication.render.xlsx import Meta, Row, write_table
 from zhenggai.publication.seen import layout_of, seen_rows
+from zhenggai.rectification.exchange.queries import Seal, head_mark
 from zhenggai.rectification.queries import (
     LedgerFilters,
     RoundRef,
-    all_issues,
     issues_in_order,
+    papers,
     round_row,
 )
+from zhenggai.registers.queries import RecordFilters
 
 if TYPE_CHECKING:
     from zhenggai.journal.queries import EventFilters
@@ -42,12 +45,14 @@ def export_ledger(
     today: date,
     filters: LedgerFilters | None = None,
 ) -> int:
-    """Write the master ledger of a round as xlsx, as far as the viewer may see it; answers with its lines. It is
-    written outside any transaction, then the export is recorded."""
-    chosen = round_row(viewer, round)
-    parts = all_issues(viewer, chosen, filters or LedgerFilters(), today)
+    """Write the master ledger of a round as xlsx, as far as the viewer may see it; answers with its lines. It carries
+    the marks by which it can be brought back. It is written outside any transaction, then the export is recorded."""
+    chosen, seal = round_row(viewer, round), Seal(settings.SECRET_KEY)
+    issues = papers(viewer, chosen, filters or LedgerFilters(), today)
     meta = Meta(f"{chosen.name}台账", chosen.office_name, viewer.name, today)
-    lines = write_table(_bounded(master_ledger_rows(parts)), target, meta, MASTER_LEDGER)
+    rows = _bounded(master_ledger_rows(issues, today, seal))
+    marks = head_mark(chosen.uuid, today.isoformat(), seal)
+    lines = write_table(rows, target, meta, MASTER_LEDGER, marks=marks)
     record(
         viewer,
         "ledger.export",
@@ -122,6 +127,18 @@ def export_trail(viewer: Viewer, target: IO[bytes], today: date, filters: EventF
         families=list(filters.families),
     )
     return lines
+
+
+def export_records(
+    viewer: Viewer, register: str, target: IO[bytes], today: date, filters: RecordFilters
+) -> int:
+    """Write what the filters leave of a register as xlsx; secret fields never. Answers with its lines."""
+    return registers.write_records(viewer, register, target, today, filters, _bounded)
+
+
+def write_blank_sheet(viewer: Viewer, register: str, target: IO[bytes]) -> None:
+    """Write the empty sheet of a register, to be filled in and taken in again."""
+    registers.write_blank(viewer, register, target)
 
 
 def _bounded(rows: Iterable[Row]) -> Iterator[Row]:

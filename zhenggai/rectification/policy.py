@@ -80,6 +80,8 @@ def leads_or_handles(viewer: Viewer, issue: Issue) -> bool:
 
 _WORKERS = frozenset({"rect_office", "lead_dept", "co_dept", "handler"})
 _PLANNERS = frozenset({"rect_office", "lead_dept"})
+_IMPORTERS = frozenset({"rect_office"})
+"""Whoever keeps the whole ledger brings it back from a workbook (product.md); the departments' parts come to them."""
 
 _SPEAKERS = frozenset().union(
     *(roles_of(ISSUE_MOVES, name) for name in ("review", "approve", "confirm"))
@@ -121,6 +123,8 @@ POLICY: dict[str, Rule] = {
     "issue.request_extension": Rule(roles_of(ISSUE_MOVES, "apply_closure"), when=leads_or_handles),
     "extension.decide": Rule(frozenset({"group_leader"})),
     "extension.withdraw": Rule(roles_of(ISSUE_MOVES, "apply_closure"), when=_asked_for_it),
+    "ledger.import": Rule(roles=_IMPORTERS),
+    "ledger.compare": Rule(roles=_IMPORTERS),
 }
 
 
@@ -163,3 +167,8 @@ def _named_in(viewer: Viewer) -> Q:
     return (
         named | Q(charge_leader=person) | Q(owner=person) | Q(handler=person) | Q(Exists(answered))
     )
+
+
+def imports_seen_by(viewer: Viewer) -> Q:
+    """Workbooks on their way in are the rectification office's."""
+    return Q(office__in=viewer.office_ids) if viewer.roles & _IMPORTERS else Q(pk=None)

@@ -31,7 +31,13 @@ from zhenggai.rectification.closing.queue import QueueRow, queue, waiting_for
 from zhenggai.rectification.closing.sheet import ReviewSheet, sheet_of
 from zhenggai.rectification.closing.tasks import MOST as MOST_READY
 from zhenggai.rectification.closing.tasks import ready_to_apply
-from zhenggai.rectification.deadlines import Colour, GreenMeaning, shown_as
+from zhenggai.rectification.deadlines import (
+    Colour,
+    GreenMeaning,
+    WarningDays,
+    colour,
+    shown_as,
+)
 from zhenggai.rectification.detail import (
     Citation,
     EvidenceRow,
@@ -43,6 +49,8 @@ from zhenggai.rectification.detail import (
     SourceText,
 )
 from zhenggai.rectification.evidence import EvidenceKind, MeasureKind, Verdict
+from zhenggai.rectification.exchange.paper import PaperIssue
+from zhenggai.rectification.exchange.reading import papers_of
 from zhenggai.rectification.figures import (
     Figure,
     Figures,
@@ -305,6 +313,18 @@ def all_issues(
     while batch := list(with_names(chosen.filter(position__gt=last))[:_CHUNK]):
         yield detail.ledger_part(batch, today)
         last = batch[-1].position
+
+
+def papers(
+    viewer: Viewer, round: RoundRef, filters: LedgerFilters, today: date
+) -> Iterator[PaperIssue]:
+    """Everything that the filters leave, in the ledger's order, as paper shows it."""
+    return papers_of(narrowed(_reach(viewer, round).issues, filters, viewer, today))
+
+
+def colour_of(issue: PaperIssue, today: date) -> Colour:
+    """The worst colour of an issue and its open measures on a day."""
+    return colour(WarningDays(*issue.days), today)
 
 
 def issues_in_order(

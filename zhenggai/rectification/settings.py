@@ -59,6 +59,16 @@ SETTINGS = (
         _("条件触发型时限：事件登记后，按此天数推算时限"),
         room=_("时限"), unit=_("天"), low=1, high=365,
     ),
+    Setting(
+        "breakdown.hand_in_days", _("各室委提交原因和措施的时限"), 5,
+        _("反馈后 5 天内提交，写入任务分解表——通行做法，以单位通知为准"),
+        room=_("时限"), unit=_("天"), low=1, high=60,
+    ),
+    Setting(
+        "stage.shift", _("阶段截止日遇休息日"), "no",
+        _("截止日遇节假日默认不顺延；顺延的按本单位工作日历推到下一个工作日"),
+        room=_("时限"), choices=(("no", _("不顺延")), ("yes", _("顺延到下一个工作日"))),
+    ),
     *(_level_setting(rule) for rule in RULES.values() if rule.setting),
     Setting(
         "closure.sample_share", _("抽查佐证：比例"), 20, _("复核抽查佐证不少于 2 份或 20%，取大"),
@@ -79,11 +89,6 @@ SETTINGS = (
     Setting(
         "extension.days_before", _("延期：到期前几天提出"), 5, _("延期须在到期前 5 天以上提出"),
         room=_("延期"), unit=_("天"), low=0, high=90,
-    ),
-    Setting(
-        "stage.shift", _("阶段截止日遇休息日"), "no",
-        _("截止日遇节假日默认不顺延；顺延的按本单位工作日历推到下一个工作日"),
-        room=_("时限"), choices=(("no", _("不顺延")), ("yes", _("顺延到下一个工作日"))),
     ),
 )  # fmt: skip
 

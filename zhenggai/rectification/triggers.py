@@ -11,7 +11,9 @@ from typing import Any
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from zhenggai.rectification import keeping
 from zhenggai.rectification.models import (
+    Baseline,
     Closure,
     ClosureApplication,
     CorrectionSlip,
@@ -28,7 +30,7 @@ from zhenggai.rectification.models import (
 from zhenggai.rectification.rows import Locked
 
 LOCKED_TABLES: tuple[type[Locked], ...] = (
-    *(Feedback, Issue, Measure, Progress, Evidence),
+    *(Feedback, Issue, Measure, Progress, Evidence, Baseline),
     *(ClosureApplication, ReviewStep, Closure, StageMark, CorrectionSlip, Lookback, Extension),
 )
 
@@ -55,7 +57,7 @@ def create(using: str = "default", **_signal: Any) -> None:
     """Make every trigger anew; harmless when all are there."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        for statement in _statements(connection):
+        for statement in [*_statements(connection), *keeping.statements(connection.vendor)]:
             cursor.execute(statement)
 
 
@@ -68,7 +70,7 @@ def missing(using: str = "default") -> list[str]:
         else:
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
         there = {row[0] for row in cursor.fetchall()}
-    wanted = {_lock_name(model) for model in LOCKED_TABLES}
+    wanted = {_lock_name(model) for model in LOCKED_TABLES} | keeping.names()
     if connection.vendor == "sqlite":
         wanted |= set(_SEARCH_SQLITE)
     return sorted(wanted - there)

@@ -261,6 +261,14 @@ def _check_named(
             )
 
 
+def named_records(viewer: Viewer, register: str, numbers: Iterable[str]) -> dict[str, Record]:
+    """Records of the viewer's office by their numbers, as far as a link may name them."""
+    rows = Record._base_manager.filter(
+        register=register, office=viewer.office_id, number__in=list(numbers), voided_at=None
+    )
+    return {row.number: row for row in rows}
+
+
 def _keys_in(field: Field, value: Any) -> Iterable[tuple[str, int]]:
     """Persons and offices by kind, links by the code of their register."""
     if value is None:

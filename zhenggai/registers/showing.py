@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -151,3 +151,22 @@ def labels_of(fields: Mapping[str, Field]) -> dict[str, str]:
         **{name: field.label for name, field in fields.items()},
         "today": "今日",
     }
+
+
+def told_rows(
+    field: Field, rows: Sequence[Mapping[str, Any]]
+) -> tuple[tuple[tuple[str, bool], ...], tuple[tuple[str, ...], ...]]:
+    """A sub-table in words: its heads with whether numbers stand under them, and its lines; secret columns left out."""
+    parts = [(name, part) for name, part in field.fields.items() if not part.is_secret]
+    types = {name: part.plain_type for name, part in parts}
+    names = Names()
+    names.learn(rows, types)
+    heads = tuple((part.label, part.kind in ("number", "money", "integer")) for _, part in parts)
+    lines = tuple(
+        tuple(
+            "" if row.get(name) is None else show(row[name], types[name], names)
+            for name, _ in parts
+        )
+        for row in rows
+    )
+    return heads, lines

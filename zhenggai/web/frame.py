@@ -35,9 +35,11 @@ _WAYS = (
     ("message.read", "inbox", "inbox"),
     ("issue.list", "ledger", "ledger"),
     ("issue.list", "overview", "overview"),
-    ("closure.list", "closures", "closing"),
     ("round.read", "rounds", "rounds"),
+    ("round.read", "meetings", "meetings"),
+    ("closure.list", "closures", "closing"),
     ("draft.list", "readings", "reading"),
+    ("record.list", "registers", "registers"),
 )
 """Action needed, name of the URL, icon; in the order of the work."""
 
@@ -67,9 +69,11 @@ def _ways(viewer: Viewer, here: str) -> list[Way]:
         "inbox": _("待办"),
         "ledger": _("整改台账"),
         "overview": _("整改总览"),
-        "closures": _("销号审核"),
         "rounds": _("整改进程"),
+        "closures": _("销号审核"),
+        "meetings": _("会议"),
         "readings": _("读入文件"),
+        "registers": _("登记簿"),
     }
     return [
         Way(labels[name], address, icon, _is_under(here, address))
@@ -87,13 +91,22 @@ def _side(viewer: Viewer, here: str) -> Sequence[Way | Area]:
     return [*ways, duty_area(here), *areas(viewer, here)]
 
 
+_OF_REGISTERS = ("/records/", "/corrections/", "/results/", "/violations/", "/waivers/", "/due/")
+
+
 def _is_under(here: str, address: str) -> bool:
     """The ledger stands at the root: its own pages are those of issues, measures and the source text. Meetings of a round are
     meetings."""
     if address == "/":
-        return here == "/" or here.startswith(("/issues/", "/measures/")) or "/source/" in here
+        return (
+            here == "/"
+            or here.startswith(("/issues/", "/measures/", "/imports/"))
+            or "/source/" in here
+        )
     if address == "/rounds/":
         return here.startswith(address) and not any(
             part in here for part in ("/source/", "/meetings/")
         )
+    if address == "/registers/":
+        return here.startswith((address, *_OF_REGISTERS))
     return here.startswith(address) or (address == "/meetings/" and address in here)

@@ -38,6 +38,11 @@ def tabs(round: Any, here: str) -> list[Tab]:
         "round": _("阶段"),
         "group": _("领导小组"),
         "instructions": _("批示"),
+        "round-meetings": _("会议"),
+        "plan": _("方案"),
+        "lists": _("三清单"),
+        "baseline": _("承诺与实际"),
+        "past": _("往日"),
     }
     return [
         Tab(label, reverse(name, args=[round.uuid]), name == here) for name, label in labels.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhenggai.web.pages import group, rounds
+from zhenggai.web.pages import group, life, lists, meetings, plans, rounds
 
 urlpatterns = [
     path("rounds/", rounds.rounds, name="rounds"),
@@ -27,4 +27,34 @@ urlpatterns = [
     path("rounds/<uuid:uuid>/instructions/", group.instructions, name="instructions"),
     path("rounds/<uuid:uuid>/instructions/register/", group.register, name="instruction-register"),
     path("instructions/<uuid:uuid>/follow/", group.follow, name="instruction-follow"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("rounds/<uuid:uuid>/meetings/", meetings.of_round, name="round-meetings"),
+    path("rounds/<uuid:uuid>/meetings/call/", meetings.call, name="meeting-call"),
+    path("meetings/<uuid:uuid>/", meetings.meeting, name="meeting"),
+    path("meetings/<uuid:uuid>/edit/", meetings.edit, name="meeting-edit"),
+    path("meetings/<uuid:uuid>/attendance/", meetings.attendance, name="meeting-attendance"),
+    path("meetings/<uuid:uuid>/agenda/", meetings.item, name="meeting-item"),
+    path("agenda/<uuid:uuid>/", meetings.discuss, name="item-discuss"),
+    path("meetings/<uuid:uuid>/minutes/", meetings.minutes, name="meeting-minutes"),
+    path("meetings/<uuid:uuid>/papers/", meetings.paper, name="meeting-paper"),
+    path("meetings/<uuid:uuid>/decide/", meetings.decide, name="meeting-decide"),
+    path("meetings/<uuid:uuid>/sign/", meetings.sign, name="meeting-sign"),
+    path("meetings/<uuid:uuid>/cancel/", meetings.cancel, name="meeting-cancel"),
+    path("decisions/<uuid:uuid>/settle/", meetings.settle, name="decision-settle"),
+    path("decisions/<uuid:uuid>/drop/", meetings.drop_decision, name="decision-drop"),
+    path("meetings/<uuid:uuid>/materials/", life.hand_in, name="life-hand-in"),
+    path("meetings/<uuid:uuid>/criticism/", life.criticize, name="life-criticize"),
+    path("meetings/<uuid:uuid>/actions/", life.act, name="life-act"),
+    path("meetings/<uuid:uuid>/actions/fill/", life.fill, name="life-fill"),
+    path("life-actions/<uuid:uuid>/drop/", life.drop, name="life-drop"),
+    path("rounds/<uuid:uuid>/plan/", plans.plan, name="plan"),
+    path("rounds/<uuid:uuid>/plan/edit/", plans.edit, name="plan-edit"),
+    path("rounds/<uuid:uuid>/plan/submit/", plans.submit, name="plan-submit"),
+    path("plans/<uuid:uuid>/approve/", plans.approve, name="plan-approve"),
+    path("plans/<uuid:uuid>/return/", plans.send_back, name="plan-return"),
+    path("plans/<uuid:uuid>/review/", plans.review, name="plan-review"),
+    path("rounds/<uuid:uuid>/baseline/", plans.baseline, name="baseline"),
+    path("rounds/<uuid:uuid>/past/", plans.past, name="past"),
+    path("rounds/<uuid:uuid>/lists/", lists.lists, name="lists"),
+    path("rounds/<uuid:uuid>/lists/<slug:name>.<slug:form>", lists.list_file, name="list-file"),
 ]

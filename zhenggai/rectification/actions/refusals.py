@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.utils.translation import gettext
 
 from zhenggai.lib.clean import plain_text
-from zhenggai.lib.errors import BadInput, Conflict, NotFound, Refused
+from zhenggai.lib.errors import BadInput, Conflict, NotFound
+from zhenggai.rectification.guards import refuse_future as refuse_future
+from zhenggai.rectification.guards import refuse_settled as refuse_settled
 from zhenggai.rectification.models import Issue, Measure
 
 SHORTEST_REASON = 10
-
-
-def refuse_settled(issue: Issue, measure: Measure | None = None) -> None:
-    """What was closed, or handed in for closure, stays as it is. A consolidating measure goes on all the same: it is
-    followed up after the closure."""
-    if measure is not None and measure.is_core is False and not measure.is_complete:
-        return
-    if issue.is_in_review:
-        raise Refused(
-            "issue.in_review",
-            gettext("问题正在审核销号，已提交的内容不能再改——请由申请人撤回，或等审核退回后再办"),
-        )
-    if issue.is_settled:
-        raise Refused(
-            "issue.settled",
-            gettext("问题已销号，不能再改——销号后内容锁定；确有问题请由纪检委重新立账"),
-        )
-
-
-def refuse_future(day: date | None, today: date) -> None:
-    if day and day > today:
-        raise BadInput(
-            "date.future",
-            gettext("日期 %(day)s 还没有到——只能填已经发生的日期；请核对")
-            % {"day": day.isoformat()},
-        )
 
 
 def not_found() -> NotFound:

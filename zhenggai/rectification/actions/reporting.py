@@ -9,11 +9,10 @@ from django.utils.translation import gettext
 
 from zhenggai.journal.actions import action, note
 from zhenggai.lib.clean import plain_text
-from zhenggai.lib.errors import Refused
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification.actions.proving import Offer, offer_all
 from zhenggai.rectification.actions.refusals import not_found, refuse_future, refuse_settled
-from zhenggai.rectification.facts import holds_fact
+from zhenggai.rectification.guards import refuse_without_fact
 from zhenggai.rectification.lifecycle import IssueState, MeasureState
 from zhenggai.rectification.models import Issue, Measure, Progress
 from zhenggai.rectification.stepping import step_issue, step_measure
@@ -67,13 +66,7 @@ def _check_progress(
 ) -> None:
     if measure and measure.issue_id != issue.pk:
         raise not_found()
-    if not holds_fact(text):
-        raise Refused(
-            "progress.no_fact",
-            gettext(
-                "进展里没有事实——填报进展须写明日期、数量或文号之一，不能只写“正在推进”；请补充何时做了什么、做了多少"
-            ),
-        )
+    refuse_without_fact(text)
     refuse_future(happened_on, today)
 
 

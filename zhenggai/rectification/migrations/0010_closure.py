@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0006_proposals_and_leaving'),
-        ('rectification', '0003_work_on_an_issue'),
+        ('rectification', '0004_ledger_import'),
     ]
 
     operations = [

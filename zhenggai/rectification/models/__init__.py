@@ -18,6 +18,7 @@ from zhenggai.rectification.models.closure import (
     StageMark,
     StepVerdict,
 )
+from zhenggai.rectification.models.exchange import ImportLine, ImportState, LedgerImport, Side
 from zhenggai.rectification.models.issues import Claim, Issue, IssueText, RootCause
 from zhenggai.rectification.models.measures import DeadlineKind, Measure, Milestone
 from zhenggai.rectification.models.meetings import (
@@ -85,6 +86,8 @@ __all__ = [
     "Feedback",
     "GroupMember",
     "GroupRole",
+    "ImportLine",
+    "ImportState",
     "InspectionRound",
     "Instruction",
     "InstructionStep",
@@ -92,6 +95,7 @@ __all__ = [
     "IssueCategory",
     "IssueText",
     "LeadingGroup",
+    "LedgerImport",
     "LifeAction",
     "Lookback",
     "LookbackVerdict",
@@ -114,6 +118,7 @@ __all__ = [
     "RootCause",
     "RoundEvent",
     "SelfExamination",
+    "Side",
     "StageKey",
     "StageMark",
     "StageTerm",

@@ -63,11 +63,7 @@ class RoundFacts:
 def facts_of(round: InspectionRound, today: date) -> RoundFacts:
     """What is known of the round; what is dated later than `today` has not happened yet."""
     plan = Plan.objects.filter(round=round).order_by("number").select_related("meeting").last()
-    approved = (
-        Plan.objects.filter(round=round, state=PlanState.APPROVED, approved_on__lte=today)
-        .order_by("approved_on")
-        .first()
-    )
+    approved = _approved(round, today)
     meetings = list(
         Meeting.objects.filter(round=round, held_on__lte=today)
         .exclude(state=MeetingState.CANCELLED)
@@ -89,6 +85,17 @@ def facts_of(round: InspectionRound, today: date) -> RoundFacts:
         **_life(round, meetings),
     }
     return RoundFacts(_events(round, approved, today), papers, meetings, answers)
+
+
+def events_of(round: InspectionRound, today: date) -> dict[Anchor, date]:
+    """The days that limits are counted from, as far as they have come."""
+    return _events(round, _approved(round, today), today)
+
+
+def _approved(round: InspectionRound, today: date) -> Plan | None:
+    """The first edition that was approved: from it the later limits are counted."""
+    found = Plan.objects.filter(round=round, state=PlanState.APPROVED, approved_on__lte=today)
+    return found.order_by("approved_on", "number").first()
 
 
 def _events(round: InspectionRound, approved: Plan | None, today: date) -> dict[Anchor, date]:

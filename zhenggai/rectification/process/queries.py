@@ -3,8 +3,9 @@ Every function knows its viewer."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
@@ -17,23 +18,55 @@ from zhenggai.people.queries import require, visible
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification.ledger import Named
 from zhenggai.rectification.models import (
+    AgendaItem,
     Anchor,
+    Attendance,
+    Baseline,
     Classification,
+    Decision,
     EventKind,
     GroupMember,
     GroupRole,
     InspectionRound,
     Instruction,
     InstructionStep,
+    Issue,
     LeadingGroup,
+    LifeAction,
     Measure,
+    Meeting,
+    MeetingKind,
+    MeetingState,
+    Opinion,
+    Outcome,
     Paper,
+    Plan,
+    PlanReview,
+    PlanState,
     Profile,
     StageKey,
     StageTerm,
     Unit,
 )
+from zhenggai.rectification.process.baseline import Kept, compared
+from zhenggai.rectification.process.checks import Fault, Level, draft_of, faults_of
 from zhenggai.rectification.process.facts import waiting_measures
+from zhenggai.rectification.process.lists import (
+    ListKind,
+    ListPage,
+    ListRow,
+    all_of,
+    heads_of,
+    page_of,
+)
+from zhenggai.rectification.process.meetings import (
+    LifeView,
+    MeetingRow,
+    MeetingView,
+    meeting_rows,
+    meeting_view,
+)
+from zhenggai.rectification.process.past import PastIssue, ledger_as_of
 from zhenggai.rectification.process.standing import (
     Course,
     PaperRow,
@@ -41,7 +74,9 @@ from zhenggai.rectification.process.standing import (
     StageRow,
     Standing,
     course_of,
+    last_day_of,
 )
+from zhenggai.rectification.process.subjects import PLAN, decisions_on
 from zhenggai.rectification.process.table import STAGES
 
 if TYPE_CHECKING:
@@ -53,11 +88,27 @@ __all__ = [
     "Classification",
     "Course",
     "EventKind",
+    "Fault",
     "GroupRole",
     "GroupView",
     "InstructionRow",
+    "Kept",
+    "Level",
+    "LifeView",
+    "ListKind",
+    "ListPage",
+    "ListRow",
+    "MeetingKind",
+    "MeetingRow",
+    "MeetingState",
+    "MeetingView",
     "MemberRow",
+    "Opinion",
+    "Outcome",
     "PaperRow",
+    "PastIssue",
+    "PlanState",
+    "PlanView",
     "ProductRow",
     "Profile",
     "StageKey",
@@ -65,18 +116,34 @@ __all__ = [
     "Standing",
     "Unit",
     "WaitingEvent",
+    "as_of",
+    "baseline",
     "course",
+    "faults",
+    "find_decision",
     "find_group",
     "find_instruction",
+    "find_item",
+    "find_life_action",
+    "find_meeting",
     "find_member",
     "find_paper",
+    "find_plan",
     "find_round",
     "find_term",
     "group",
     "instructions",
+    "issue_choices",
+    "last_due",
+    "list_heads",
+    "list_page",
+    "meeting",
+    "meetings",
     "owner_of_stage",
     "paper_file",
+    "plan",
     "waiting_events",
+    "whole_list",
 ]
 
 M = TypeVar("M", bound=Model)
@@ -143,6 +210,27 @@ class WaitingEvent:
     measures: tuple[Measure, ...]
     review_on: date | None
     is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """The plan as it stands: the edition in work or the last one, every edition, what checks say, which meetings decided.
+    `meetings` are those that agreed to the submitted edition, with signed minutes: one of them is named when it is approved."""
+
+    plan: Plan | None
+    editions: tuple[Plan, ...]
+    reviews: tuple[PlanReview, ...]
+    faults: tuple[Fault, ...]
+    decisions: tuple[Decision, ...]
+    meetings: tuple[Meeting, ...]
+
+    @property
+    def errors(self) -> tuple[Fault, ...]:
+        return tuple(fault for fault in self.faults if fault.level is Level.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Fault, ...]:
+        return tuple(fault for fault in self.faults if fault.level is Level.WARNING)
 
 
 def find_round(viewer: Viewer, uuid: UUID) -> InspectionRound:
@@ -249,6 +337,135 @@ def instructions(viewer: Viewer, round: InspectionRound, today: date) -> list[In
 def find_instruction(viewer: Viewer, uuid: UUID) -> Instruction:
     require(viewer, "round.read")
     return only(visible(viewer, Instruction).select_related("round").filter(uuid=uuid))
+
+
+def meetings(
+    viewer: Viewer, round: InspectionRound | None, kind: str = ""
+) -> tuple[MeetingRow, ...]:
+    """The newest meetings of a round, or of all that the viewer may see; of one kind where it is named."""
+    require(viewer, "round.read")
+    found = visible(viewer, Meeting)
+    if round is not None:
+        found = found.filter(round=round)
+    return meeting_rows(found.filter(kind=kind) if kind in MeetingKind.values else found)
+
+
+def meeting(viewer: Viewer, uuid: UUID, today: date) -> MeetingView:
+    """One meeting with its agenda, attendance, decisions and papers."""
+    return meeting_view(viewer, find_meeting(viewer, uuid), today)
+
+
+def find_meeting(viewer: Viewer, uuid: UUID) -> Meeting:
+    require(viewer, "round.read")
+    rows = visible(viewer, Meeting).select_related("round", "chair", "recorder")
+    return only(rows.filter(uuid=uuid))
+
+
+def find_item(viewer: Viewer, uuid: UUID) -> AgendaItem:
+    require(viewer, "round.read")
+    return only(visible(viewer, AgendaItem).select_related("meeting__round").filter(uuid=uuid))
+
+
+def find_decision(viewer: Viewer, uuid: UUID) -> Decision:
+    require(viewer, "round.read")
+    return only(visible(viewer, Decision).select_related("meeting__round").filter(uuid=uuid))
+
+
+def find_life_action(viewer: Viewer, uuid: UUID) -> LifeAction:
+    require(viewer, "round.read")
+    rows = visible(viewer, LifeAction).select_related("meeting__round", "issue")
+    return only(rows.filter(uuid=uuid))
+
+
+def last_due(viewer: Viewer, round: InspectionRound, kind: str) -> list[str]:
+    """Who was due at the last meeting of a kind, by name."""
+    last = visible(viewer, Meeting).filter(round=round, kind=kind).order_by("held_on", "pk").last()
+    if last is None:
+        return []
+    rows = Attendance.objects.filter(meeting=last, is_due=True, person__active=True)
+    return list(rows.order_by("pk").values_list("person__name", flat=True))
+
+
+def issue_choices(viewer: Viewer, round: InspectionRound) -> list[tuple[UUID, str]]:
+    """The issues of a round to choose from, as far as the viewer sees them."""
+    rows = visible(viewer, Issue).filter(round=round).order_by("position")
+    return [(row.uuid, str(row)) for row in rows.only("uuid", "code", "title", "office")]
+
+
+def plan(viewer: Viewer, round: InspectionRound, today: date) -> PlanView:
+    """The plan with its checks as of a day."""
+    require(viewer, "round.read", round)
+    editions = list(
+        visible(viewer, Plan).filter(round=round).select_related("meeting").order_by("number")
+    )
+    last = editions[-1] if editions else None
+    decisions = list(decisions_on(PLAN, str(last.uuid))) if last else []
+    agreed = {
+        decision.meeting.pk: decision.meeting
+        for decision in decisions
+        if decision.outcome == Outcome.AGREED and decision.meeting.state == MeetingState.SIGNED
+    }
+    reviews = PlanReview.objects.filter(plan__round=round).select_related("plan")
+    return PlanView(
+        plan=last,
+        editions=tuple(editions),
+        reviews=tuple(reviews.order_by("reviewed_on", "pk")),
+        faults=tuple(faults(viewer, round, today)),
+        decisions=tuple(decisions),
+        meetings=tuple(agreed.values()),
+    )
+
+
+def faults(viewer: Viewer, round: InspectionRound, today: date) -> list[Fault]:
+    """What the checks PL-1 to PL-11 say of the plan as it stands in the ledger."""
+    require(viewer, "round.read", round)
+    return faults_of(draft_of(round, last_day_of(round, today)))
+
+
+def find_plan(viewer: Viewer, uuid: UUID) -> Plan:
+    require(viewer, "round.read")
+    return only(visible(viewer, Plan).select_related("round").filter(uuid=uuid))
+
+
+def list_heads(kind: ListKind) -> tuple[str, ...]:
+    """The heads of a list's columns, in the language spoken."""
+    return heads_of(kind)
+
+
+def list_page(
+    viewer: Viewer, round: InspectionRound, kind: ListKind, page: int, today: date
+) -> ListPage:
+    """Some lines of one of the three lists or of the breakdown table, as far as the viewer sees the issues."""
+    require(viewer, "round.read", round)
+    return page_of(round, visible(viewer, Issue).filter(round=round), kind, page, today)
+
+
+def whole_list(
+    viewer: Viewer, round: InspectionRound, kind: ListKind, today: date
+) -> Iterator[ListRow]:
+    """All of it, in constant memory."""
+    require(viewer, "round.read", round)
+    return all_of(round, visible(viewer, Issue).filter(round=round), kind, today)
+
+
+def baseline(
+    viewer: Viewer, round: InspectionRound, today: date, number: int | None = None
+) -> tuple[Baseline, list[Kept]] | None:
+    """What an edition promised (the last where none is named) beside what is; None while none was approved."""
+    require(viewer, "round.read", round)
+    rows = visible(viewer, Baseline).filter(plan__round=round).select_related("plan__meeting")
+    if number is not None:
+        rows = rows.filter(plan__number=number)
+    found = rows.order_by("plan__number").last()
+    if found is None:
+        return None
+    return found, compared(found.body, visible(viewer, Issue).filter(round=round), today)
+
+
+def as_of(viewer: Viewer, round: InspectionRound, moment: datetime) -> list[PastIssue]:
+    """The round's ledger as it stood at a moment."""
+    require(viewer, "round.read", round)
+    return ledger_as_of(visible(viewer, Issue).filter(round=round), moment)
 
 
 def waiting_events(viewer: Viewer, round: InspectionRound, today: date) -> tuple[WaitingEvent, ...]:

@@ -24,7 +24,7 @@ from zhenggai.rectification.models import (
     Unit,
 )
 from zhenggai.rectification.process.clock import Limit, anchors_of, due_days
-from zhenggai.rectification.process.facts import RoundFacts, Shown, facts_of
+from zhenggai.rectification.process.facts import RoundFacts, Shown, events_of, facts_of
 from zhenggai.rectification.process.table import STAGES, Product, Stage
 from zhenggai.rectification.settings import shifts_days_off
 
@@ -157,6 +157,17 @@ def course_of(round: InspectionRound, today: date) -> Course:
             for stage in STAGES
         ),
     )
+
+
+def last_day_of(round: InspectionRound, today: date) -> date | None:
+    """The last day of the period of concentrated work; None while its limit or its beginning is not known."""
+    term = StageTerm.objects.filter(round=round, stage=StageKey.CONCENTRATED).first()
+    if term is None:
+        return None
+    limit = Limit(Anchor(term.anchor), term.amount, Unit(term.unit))
+    shift = shifts_days_off(round.office_id)
+    events = events_of(round, today)
+    return anchors_of(events, limit, calendar(), shift=shift).get(Anchor.END)
 
 
 def _row(
