@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -51,6 +52,24 @@ def load(text: str, catalogue: Catalogue | None = None) -> tuple[Declaration, ..
     found = [draft.finished(known, catalogue or {}) for draft in drafts]
     problems.settle()
     return tuple(replace(item, source=text) for item in found)
+
+
+def load_kept(text: str, catalogue: Catalogue) -> tuple[Declaration, ...]:
+    """The same, kept: publishing a library asks for the same files beside the same neighbours again and again. The
+    neighbours' outlines are compared as objects, which `outlines` keeps; what is kept here holds on to them."""
+    key = (text, tuple(sorted((code, id(outline)) for code, outline in catalogue.items())))
+    found = _kept.get(key)
+    if found is None:
+        found = dict(catalogue), load(text, catalogue)
+        _kept[key] = found
+        if len(_kept) > _MOST_KEPT:
+            _kept.popitem(last=False)
+    return found[1]
+
+
+_MOST_KEPT = 64
+_Key = tuple[str, tuple[tuple[str, int], ...]]
+_kept: OrderedDict[_Key, tuple[dict[str, Outline], tuple[Declaration, ...]]] = OrderedDict()
 
 
 @lru_cache(maxsize=64)

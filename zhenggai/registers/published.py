@@ -13,7 +13,7 @@ from zhenggai.lib.errors import NotFound
 from zhenggai.registers.catalogue import Catalogue, Outline
 from zhenggai.registers.declaration import Declaration
 from zhenggai.registers.fields import Field
-from zhenggai.registers.loading import fields_of, load, outlines
+from zhenggai.registers.loading import fields_of, load_kept, outlines
 from zhenggai.registers.models import RegisterVersion, Setting
 from zhenggai.registers.shelf import shelf_outlines
 
@@ -76,7 +76,7 @@ def _parsed(editions: tuple[tuple[str, str], ...]) -> dict[str, Declaration]:
     known: dict[str, Outline] = dict(shelf_outlines())
     for _, source in rows:
         known |= outlines(source)
-    files = {source: {item.code: item for item in load(source, known)} for _, source in rows}
+    files = {source: {item.code: item for item in load_kept(source, known)} for _, source in rows}
     return {code: files[source][code] for code, source in rows}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from zhenggai.registers.catalogue import Catalogue, Outline
 from zhenggai.registers.declaration import Declaration
-from zhenggai.registers.loading import load, outlines
+from zhenggai.registers.loading import load_kept, outlines
 
 FOLDER = Path(__file__).resolve().parent / "library"
 
@@ -27,7 +27,7 @@ def shelf() -> dict[str, Declaration]:
     return {
         declaration.code: declaration
         for path in files()
-        for declaration in load(path.read_text(encoding="utf-8"), shelf_outlines())
+        for declaration in load_kept(path.read_text(encoding="utf-8"), shelf_outlines())
     }
 
 

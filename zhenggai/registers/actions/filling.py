@@ -234,6 +234,8 @@ class Filler:
         with connection.cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
+            # Without figures about the new rows the databases choose poor plans.
+            cursor.execute("ANALYZE")
 
 
 @action("record.fill", noun="registers.record")

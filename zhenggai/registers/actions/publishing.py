@@ -13,7 +13,7 @@ from zhenggai.lib.errors import Refused
 from zhenggai.people.viewer import Viewer
 from zhenggai.registers import versioning
 from zhenggai.registers.declaration import Declaration
-from zhenggai.registers.loading import load, outlines
+from zhenggai.registers.loading import load, load_kept, outlines
 from zhenggai.registers.models import Record, RegisterVersion
 from zhenggai.registers.problems import DeclarationRefused
 from zhenggai.registers.published import Edition, catalogue, editions
@@ -36,7 +36,7 @@ def preview(text: str) -> list[Line]:
 def publish(viewer: Viewer, text: str, *, today: date) -> tuple[RegisterVersion, ...]:
     """Take a file of declarations into use, all of it or nothing: records are brought along as it says, its indexes are
     made, everything else that is published must still hold."""
-    declarations = load(text, catalogue())
+    declarations = load_kept(text, catalogue())
     before = editions()
     published, touched = [], 0
     for declaration in declarations:
@@ -146,7 +146,7 @@ def _refuse_broken(text: str) -> None:
     )
     for source in sources:
         try:
-            load(source, known)
+            load_kept(source, known)
         except DeclarationRefused as refused:
             raise Refused(
                 "publish.breaks",
