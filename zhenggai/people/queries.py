@@ -53,6 +53,7 @@ from zhenggai.people.directory import (
     people,
     person_row,
     persons,
+    staff,
     tree,
 )
 from zhenggai.people.facts import (
@@ -159,6 +160,7 @@ __all__ = [
     "settings_history",
     "settings_in_force",
     "setup",
+    "staff",
     "table_of",
     "text_of",
     "title_of",

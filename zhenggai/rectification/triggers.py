@@ -12,10 +12,27 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from zhenggai.rectification import keeping
-from zhenggai.rectification.models import Baseline, Evidence, Feedback, Issue, Measure, Progress
+from zhenggai.rectification.models import (
+    Baseline,
+    Closure,
+    ClosureApplication,
+    CorrectionSlip,
+    Evidence,
+    Extension,
+    Feedback,
+    Issue,
+    Lookback,
+    Measure,
+    Progress,
+    ReviewStep,
+    StageMark,
+)
 from zhenggai.rectification.rows import Locked
 
-LOCKED_TABLES: tuple[type[Locked], ...] = (Feedback, Issue, Measure, Progress, Evidence, Baseline)
+LOCKED_TABLES: tuple[type[Locked], ...] = (
+    *(Feedback, Issue, Measure, Progress, Evidence, Baseline),
+    *(ClosureApplication, ReviewStep, Closure, StageMark, CorrectionSlip, Lookback, Extension),
+)
 
 _SEARCH_SQLITE = {
     "rectification_search_added": """

@@ -37,6 +37,7 @@ _WAYS = (
     ("issue.list", "overview", "overview"),
     ("round.read", "rounds", "rounds"),
     ("round.read", "meetings", "meetings"),
+    ("closure.list", "closures", "closing"),
     ("draft.list", "readings", "reading"),
 )
 """Action needed, name of the URL, icon; in the order of the work."""
@@ -68,6 +69,7 @@ def _ways(viewer: Viewer, here: str) -> list[Way]:
         "ledger": _("整改台账"),
         "overview": _("整改总览"),
         "rounds": _("整改进程"),
+        "closures": _("销号审核"),
         "meetings": _("会议"),
         "readings": _("读入文件"),
     }
@@ -91,7 +93,11 @@ def _is_under(here: str, address: str) -> bool:
     """The ledger stands at the root: its own pages are those of issues, measures and the source text. Meetings of a round are
     meetings."""
     if address == "/":
-        return here == "/" or here.startswith(("/issues/", "/measures/")) or "/source/" in here
+        return (
+            here == "/"
+            or here.startswith(("/issues/", "/measures/", "/imports/"))
+            or "/source/" in here
+        )
     if address == "/rounds/":
         return here.startswith(address) and not any(
             part in here for part in ("/source/", "/meetings/")

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from zhenggai.config.commands import (
     adopt,
+    close,
     demo,
     doctor,
     evidence,
@@ -29,6 +30,6 @@ class Command(Protocol):
 
 
 COMMANDS: tuple[Command, ...] = (
-    *(up, read, adopt, ledger, stages, evidence),
+    *(up, read, adopt, ledger, stages, evidence, close),
     *(registers, sweep, journal, doctor, password, demo),
 )

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('archive', '0001_initial'),
         ('people', '0006_proposals_and_leaving'),
-        ('rectification', '0003_work_on_an_issue'),
+        ('rectification', '0010_closure'),
     ]
 
     operations = [

@@ -4,6 +4,21 @@ What came out of the source document is locked: triggers (triggers.py) refuse it
 Open days and counts on `Issue` are kept by the actions, so that a ledger of any size is read from one index.
 """
 
+from zhenggai.rectification.models.closure import (
+    Closure,
+    ClosureApplication,
+    CorrectionSlip,
+    Ending,
+    Extension,
+    ExtensionState,
+    Lookback,
+    LookbackVerdict,
+    ReopenCause,
+    ReviewStep,
+    StageMark,
+    StepVerdict,
+)
+from zhenggai.rectification.models.exchange import ImportLine, ImportState, LedgerImport, Side
 from zhenggai.rectification.models.issues import Claim, Issue, IssueText, RootCause
 from zhenggai.rectification.models.measures import DeadlineKind, Measure, Milestone
 from zhenggai.rectification.models.meetings import (
@@ -57,14 +72,22 @@ __all__ = [
     "Baseline",
     "Claim",
     "Classification",
+    "Closure",
+    "ClosureApplication",
+    "CorrectionSlip",
     "Criticism",
     "DeadlineKind",
     "Decision",
+    "Ending",
     "EventKind",
     "Evidence",
+    "Extension",
+    "ExtensionState",
     "Feedback",
     "GroupMember",
     "GroupRole",
+    "ImportLine",
+    "ImportState",
     "InspectionRound",
     "Instruction",
     "InstructionStep",
@@ -72,7 +95,10 @@ __all__ = [
     "IssueCategory",
     "IssueText",
     "LeadingGroup",
+    "LedgerImport",
     "LifeAction",
+    "Lookback",
+    "LookbackVerdict",
     "Measure",
     "Meeting",
     "MeetingKind",
@@ -87,11 +113,16 @@ __all__ = [
     "PlanState",
     "Profile",
     "Progress",
+    "ReopenCause",
+    "ReviewStep",
     "RootCause",
     "RoundEvent",
     "SelfExamination",
+    "Side",
     "StageKey",
+    "StageMark",
     "StageTerm",
+    "StepVerdict",
     "Timetable",
     "Unit",
 ]

@@ -15,13 +15,15 @@ from zhenggai.people.policy import actions as declared_actions
 from zhenggai.people.queries import can
 from zhenggai.people.roles import ADMINS, Role
 from zhenggai.web.page import OPEN, SIGNED_IN, declared_action, declared_methods
+from zhenggai.web.tests.closing import with_closure
 from zhenggai.web.tests.conftest import Adopted, OfficeOfTest, administered
 from zhenggai.web.tests.process import SUBJECTS as PROCESS_SUBJECTS
 from zhenggai.web.tests.process import under_way
 
 Enter = Callable[[OfficeOfTest, str], Client]
 ENDS_THE_SESSION = "sign-out"
-ROUND_PAGES = {"source", "ledger-xlsx"}
+ROUND_PAGES = {"source", "ledger-xlsx", "imports"}
+IMPORT_PAGES = {"import", "import-progress", "import-decide", "import-confirm", "import-again"}
 READING_PAGES = {
     *("reading", "reading-progress", "reading-line", "draft-json", "adopt"),
     *("draft-edit", "draft-undo", "draft-redo", "draft-part"),
@@ -30,7 +32,11 @@ READING_PAGES = {
 SUBJECTS = {
     **dict.fromkeys(ROUND_PAGES, "round"),
     **dict.fromkeys(READING_PAGES, "reading"),
+    **dict.fromkeys(IMPORT_PAGES | {"import-drop"}, "batch"),
     **dict.fromkeys(("measure", "record-trigger", "add-milestone"), "measure"),
+    **dict.fromkeys(("finish-measure", "verify-measure", "return-measure"), "measure"),
+    **dict.fromkeys(("closure", "closure-review", "closure-return"), "application"),
+    **dict.fromkeys(("decide-extension", "withdraw-extension"), "extension"),
     "remove-cause": "cause",
     "reach-milestone": "milestone",
     **dict.fromkeys(("evidence", "evidence-file", "evidence-preview"), "evidence"),
@@ -74,8 +80,8 @@ MINE_TO_UNDO = {
 
 @pytest.fixture
 def adopted(adopted: Adopted, ours: OfficeOfTest) -> Adopted:
-    """With somebody to administer and a round under way beside what was adopted."""
-    return under_way(administered(adopted, ours), ours)
+    """With somebody to administer, a round under way, an application and an extension beside what was adopted."""
+    return with_closure(under_way(administered(adopted, ours), ours), ours)
 
 
 def patterns(found: Any = None) -> Iterator[URLPattern]:
