@@ -16,6 +16,8 @@ from zhenggai.people.queries import is_first_start, scope_for, system_viewer, vi
 from zhenggai.people.roles import Role, role_label
 from zhenggai.rectification import actions as rectification
 from zhenggai.rectification.models import Issue, Measure
+from zhenggai.registers import actions as registers
+from zhenggai.registers.shelf import files
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 CIRCULAR = EXAMPLES / "三水区政协机关通报.txt"
@@ -46,7 +48,16 @@ def prepare() -> list[Login]:
         people.keep_settings(clerk)
         _assign(plan, nodes, persons)
         _report(plan)
+    _registers()
     return logins
+
+
+def _registers() -> None:
+    """Every register of the library in use, so that the shelf is not empty."""
+    system = system_viewer()
+    with scope_for(system):
+        for path in files():
+            registers.publish(system, path.read_text(encoding="utf-8"), today=date(2021, 1, 4))
 
 
 def _clerk(plan: dict[str, Any]) -> str:
@@ -92,7 +103,8 @@ def _accounts(
             person=person,
             is_demo=True,
         )
-        people.grant_as_system(account, [item["role"]], nodes.get(item.get("office", ""), organ))
+        roles = [item["role"], *item.get("also", [])]
+        people.grant_as_system(account, roles, nodes.get(item.get("office", ""), organ))
         logins.append((account.username, role_label(item["role"]), password))
     return logins
 

@@ -114,6 +114,11 @@ def staff(viewer: Viewer) -> list[Staff]:
     return [Staff(uuid, name, tuple(held.get(key, ()))) for key, uuid, name in found]
 
 
+def persons_ever(viewer: Viewer) -> QuerySet[Person]:
+    """Everybody who works or has worked in the viewer's offices: a record may name who has left."""
+    return rows_for(viewer, Person).order_by("pinyin")
+
+
 def find_persons(viewer: Viewer, words: str, *, most: int = 12) -> list[Found]:
     """People at work whose name holds the words, or whose pinyin or initials begin with them."""
     rows = called(persons(viewer), words)[:most]

@@ -53,6 +53,7 @@ from zhenggai.people.directory import (
     people,
     person_row,
     persons,
+    persons_ever,
     staff,
     tree,
 )
@@ -63,6 +64,7 @@ from zhenggai.people.facts import (
     organ_keys,
     organs_named,
     post_in,
+    posts_on,
     title_of,
     worked_from,
 )
@@ -151,8 +153,10 @@ __all__ = [
     "people",
     "person_row",
     "persons",
+    "persons_ever",
     "plan_for",
     "post_in",
+    "posts_on",
     "read_roster",
     "roles_to_propose",
     "saved_views",

@@ -14,7 +14,7 @@ from zhenggai.journal.actions import record
 from zhenggai.lib.errors import Refused
 from zhenggai.people.queries import HEADINGS, everybody
 from zhenggai.people.viewer import Viewer
-from zhenggai.publication import lists
+from zhenggai.publication import lists, registers
 from zhenggai.publication.queries import master_ledger_rows
 from zhenggai.publication.render.master_ledger import MASTER_LEDGER
 from zhenggai.publication.render.roster import write_roster
@@ -28,6 +28,7 @@ from zhenggai.rectification.queries import (
     papers,
     round_row,
 )
+from zhenggai.registers.queries import RecordFilters
 
 if TYPE_CHECKING:
     from zhenggai.journal.queries import EventFilters
@@ -126,6 +127,18 @@ def export_trail(viewer: Viewer, target: IO[bytes], today: date, filters: EventF
         families=list(filters.families),
     )
     return lines
+
+
+def export_records(
+    viewer: Viewer, register: str, target: IO[bytes], today: date, filters: RecordFilters
+) -> int:
+    """Write what the filters leave of a register as xlsx; secret fields never. Answers with its lines."""
+    return registers.write_records(viewer, register, target, today, filters, _bounded)
+
+
+def write_blank_sheet(viewer: Viewer, register: str, target: IO[bytes]) -> None:
+    """Write the empty sheet of a register, to be filled in and taken in again."""
+    registers.write_blank(viewer, register, target)
 
 
 def _bounded(rows: Iterable[Row]) -> Iterator[Row]:

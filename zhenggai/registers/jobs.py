@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from zhenggai.jobs.registry import every
+from zhenggai.jobs.actions import progress
+from zhenggai.jobs.registry import every, job
 from zhenggai.people.clock import today
 from zhenggai.people.queries import scope_for, system_viewer
 from zhenggai.registers.actions import plan_occurrences, sweep
+from zhenggai.registers.actions.asking import SWEEP_JOB
+from zhenggai.registers.published import edition
 
 _A_DAY = 86_400
 
@@ -23,3 +26,17 @@ def plan_all() -> None:
     viewer = system_viewer()
     with scope_for(viewer):
         plan_occurrences(viewer, today=today())
+
+
+@job(SWEEP_JOB)
+def sweep_now(register: str, office: int, job_id: int) -> None:
+    """One register of one office, because somebody asked; what it has found so far is told on the way."""
+    viewer, total = system_viewer(), len(edition(register).declaration.checks)
+    with scope_for(viewer):
+
+        def tell(done: int) -> None:
+            progress(job_id, done, total)
+
+        tell(0)
+        sweep(viewer, today=today(), registers=[register], offices=[office], whole=True, step=tell)
+        tell(total)

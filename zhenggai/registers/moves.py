@@ -246,7 +246,7 @@ def _checks(after: Record, declaration: Declaration, move: Move, frame: Frame) -
             f"{finding.say}（{finding.observed}）" if finding.observed else finding.say,
             check.basis or "",
             check.fix or finding.expected,
-            field=_first_field(check_id, declaration),
+            field=first_field(check_id, declaration),
             check=check_id,
         )
         for check_id in move.gate
@@ -255,7 +255,7 @@ def _checks(after: Record, declaration: Declaration, move: Move, frame: Frame) -
     ]
 
 
-def _first_field(check_id: str, declaration: Declaration) -> str | None:
+def first_field(check_id: str, declaration: Declaration) -> str | None:
     """The field to go to: the first that the check's sentence reads."""
     for check in declaration.checks_of(check_id):
         that = getattr(check.shape, "that", None)

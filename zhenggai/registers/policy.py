@@ -41,6 +41,25 @@ def sees_whole(viewer: Viewer, declaration: Declaration) -> bool:
     return bool(viewer.roles & (declaration.roles() - _OF_DEPARTMENT))
 
 
+def sees_results(viewer: Viewer) -> bool:
+    """Whether the viewer sees what checks found in every register of the own offices."""
+    return bool(viewer.roles & _SUPERVISORS)
+
+
+def may_enter(viewer: Viewer, declaration: Declaration) -> bool:
+    """The clerk enters records; so does whoever may make a first move: in that role, or as the person concerned."""
+    start = declaration.workflow.start
+    movers = [
+        mover
+        for move in declaration.workflow.moves.values()
+        if start in move.sources
+        for mover in move.by
+    ]
+    of_person = any(mover.field for mover in movers) and viewer.person_id is not None
+    in_role = viewer.roles & {mover.role for mover in movers if mover.role}
+    return bool(keeps(viewer, declaration) or in_role or of_person)
+
+
 def knows(viewer: Viewer, record: Record) -> bool:
     """The record's own people: handler, and whoever a field names with a move to make."""
     if viewer.person_id is None:
@@ -76,6 +95,7 @@ POLICY: dict[str, Rule] = {
     "setting.set": Rule(frozenset({Role.OFFICE_ADMIN, Role.RECT_OFFICE})),
     "record.list": Rule(_BUSINESS),
     "record.create": Rule(_BUSINESS),
+    "record.import": Rule(_BUSINESS),
     "record.save": Rule(_BUSINESS, when=may_edit),
     "record.move": Rule(_BUSINESS),
     "record.confirm": Rule(_BUSINESS),
@@ -90,7 +110,14 @@ POLICY: dict[str, Rule] = {
     "waiver.approve": Rule(frozenset({Role.GROUP_LEADER})),
     "occurrence.settle": Rule(_BUSINESS),
     "occurrence.plan": Rule(_NOBODY),
+    "binding.bind": Rule(frozenset({Role.RECT_OFFICE, Role.GROUP_LEADER})),
+    "binding.end": Rule(frozenset({Role.RECT_OFFICE, Role.GROUP_LEADER})),
+    "lookback_call.settle": Rule(
+        frozenset({Role.RECT_OFFICE, Role.GROUP_LEADER, Role.DISCIPLINE_COMMITTEE})
+    ),
+    "sweep.ask": Rule(_BUSINESS),
     "sweep.settle": Rule(_NOBODY),
+    "record.fill": Rule(_NOBODY),
 }
 
 

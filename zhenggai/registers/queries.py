@@ -2,63 +2,136 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
-from django.db.models import F, Model, Q, QuerySet
-from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThanOrEqual
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext
 
+from zhenggai.jobs.queries import Status, status
 from zhenggai.journal import queries as journal
+from zhenggai.journal.actions import record as journal_record
 from zhenggai.lib.errors import BadInput, NotFound
 from zhenggai.people.queries import require, visible
 from zhenggai.people.viewer import Viewer
 from zhenggai.registers.actions.publishing import preview as preview
-from zhenggai.registers.declaration import Declaration
-from zhenggai.registers.fields import Field
-from zhenggai.registers.frames import opened
+from zhenggai.registers.computed import comp_balance as comp_balance
+from zhenggai.registers.computed import completeness as completeness
+from zhenggai.registers.computed import custody_chain as custody_chain
+from zhenggai.registers.computed import dues_matrix as dues_matrix
+from zhenggai.registers.computed import leave_balance as leave_balance
+from zhenggai.registers.computed import paper_matrix as paper_matrix
+from zhenggai.registers.computed import posts_in_record as posts_in_record
+from zhenggai.registers.declaration import Declaration as Declaration
+from zhenggai.registers.desk import SOON, ShelfGroup
+from zhenggai.registers.desk import desk as _desk
+from zhenggai.registers.exporting import SheetColumn as SheetColumn
+from zhenggai.registers.exporting import blank_columns as blank_columns
+from zhenggai.registers.exporting import sheet_columns as sheet_columns
+from zhenggai.registers.exporting import sheet_rows as sheet_rows
+from zhenggai.registers.fields import Field as Field
+from zhenggai.registers.filling import Filled as Filled
+from zhenggai.registers.filling import Look as Look
+from zhenggai.registers.filling import Named as Named
+from zhenggai.registers.filling import choices_of as choices_of
+from zhenggai.registers.filling import copied as copied
+from zhenggai.registers.filling import defaults as defaults
+from zhenggai.registers.filling import filled as filled
+from zhenggai.registers.filling import find_records as find_records
+from zhenggai.registers.filling import linked as linked
+from zhenggai.registers.filling import look as look
+from zhenggai.registers.hinge import bound_checks as bound_checks
+from zhenggai.registers.hinge import calls_of as calls_of
+from zhenggai.registers.hinge import issues_bound_to as issues_bound_to
+from zhenggai.registers.hinge import suggestions as suggestions
+from zhenggai.registers.insight import Beat as Beat
+from zhenggai.registers.insight import CheckRow as CheckRow
+from zhenggai.registers.insight import Health as Health
+from zhenggai.registers.insight import Offender as Offender
+from zhenggai.registers.insight import check_row as check_row
+from zhenggai.registers.insight import check_rows as check_rows
+from zhenggai.registers.insight import check_strip as check_strip
+from zhenggai.registers.insight import health as health
+from zhenggai.registers.insight import offenders as offenders
+from zhenggai.registers.insight import state_counts as state_counts
+from zhenggai.registers.listing import LARGEST_PAGE as LARGEST_PAGE
+from zhenggai.registers.listing import MOST_SUMMED as MOST_SUMMED
+from zhenggai.registers.listing import CheckCount as CheckCount
+from zhenggai.registers.listing import RecordFilters as RecordFilters
+from zhenggai.registers.listing import Totals as Totals
+from zhenggai.registers.listing import all_records as all_records
+from zhenggai.registers.listing import check_counts as check_counts
+from zhenggai.registers.listing import failing as failing
+from zhenggai.registers.listing import failing_count as failing_count
+from zhenggai.registers.listing import is_filterable as is_filterable
+from zhenggai.registers.listing import records as records
+from zhenggai.registers.listing import rows_of
+from zhenggai.registers.listing import totals as totals
+from zhenggai.registers.listing import years as years
+from zhenggai.registers.lookups import annual_leave_after as annual_leave_after
+from zhenggai.registers.lookups import dues as dues
+from zhenggai.registers.models import CallState as CallState
 from zhenggai.registers.models import (
+    CheckBinding,
     Correction,
+    EvidenceItem,
+    LookbackCall,
     Occurrence,
     OccurrenceState,
     Record,
     Setting,
     Violation,
-    ViolationState,
     Waiver,
 )
+from zhenggai.registers.models import ViolationState as ViolationState
+from zhenggai.registers.moves import Obstacle as Obstacle
 from zhenggai.registers.moves import as_after, judges_own, may_move, obstacles, stamped
-from zhenggai.registers.policy import knows, records_of
-from zhenggai.registers.published import edition, edition_fields, editions, office_settings
+from zhenggai.registers.policy import keeps, may_enter, sees_results, sees_whole
+from zhenggai.registers.published import edition, office_settings
+from zhenggai.registers.published import editions as editions
+from zhenggai.registers.rhythm import matrices as matrices
+from zhenggai.registers.rhythm import month_of as month_of
+from zhenggai.registers.rhythm import month_view as month_view
+from zhenggai.registers.rows import Cell as Cell
 from zhenggai.registers.rows import (
-    Cell,
     DueRow,
     EvidenceRow,
-    MoveRow,
-    RecordDetail,
-    RecordPage,
-    RecordRow,
+    IssueRef,
     RegisterRow,
     SettingRow,
     StepRow,
     ViolationRow,
 )
+from zhenggai.registers.rows import MoveRow as MoveRow
+from zhenggai.registers.rows import RecordDetail as RecordDetail
+from zhenggai.registers.rows import RecordPage as RecordPage
+from zhenggai.registers.rows import RecordRow as RecordRow
 from zhenggai.registers.saving import apply
-from zhenggai.registers.shelf import shelf
-from zhenggai.registers.showing import MASKED, Names, show
-from zhenggai.registers.storage import body
-from zhenggai.registers.values import clean
+from zhenggai.registers.shapes import CadenceShape
+from zhenggai.registers.sheets.plan import LineKind as LineKind
+from zhenggai.registers.sheets.plan import SheetPlan as SheetPlan
+from zhenggai.registers.sheets.plan import plan_sheet as plan_sheet
+from zhenggai.registers.shelf import files, shelf
+from zhenggai.registers.showing import Names, show
+from zhenggai.registers.showing import told_rows as told_rows
+from zhenggai.registers.standing import PaperFile as PaperFile
+from zhenggai.registers.standing import Standing as Standing
+from zhenggai.registers.standing import Verdict as Verdict
+from zhenggai.registers.standing import may_see_paper, standing_of
 from zhenggai.rules.types import Type
 
 if TYPE_CHECKING:
     from zhenggai.journal.models import Event
 
-LARGEST_PAGE = 200
 _Found = TypeVar("_Found", bound=Model)
-_SPINE = {"number": "number", "state": "state", "year": "year", "recorded_on": "recorded_on"}
+
+
+def library_texts() -> tuple[str, ...]:
+    """The declarations of the library, a file each."""
+    return tuple(path.read_text(encoding="utf-8") for path in files())
 
 
 def registers(viewer: Viewer) -> tuple[RegisterRow, ...]:
@@ -102,124 +175,29 @@ def settings(viewer: Viewer, register: str) -> tuple[SettingRow, ...]:
     )
 
 
-# -- lists --------------------------------------------------------------------------------------------------------------------
+def desk(viewer: Viewer, today: date) -> list[ShelfGroup]:
+    """The registers that concern the viewer, by group, with what is open and due."""
+    counts: dict[str, tuple[int, int]] = {}
+    for item in due(viewer, today, today + SOON):
+        late, all_ = counts.get(item.register, (0, 0))
+        counts[item.register] = (late + item.is_late, all_ + 1)
+    return _desk(viewer, today, counts)
 
 
-@dataclass(frozen=True, slots=True)
-class RecordFilters:
-    """`equal` holds values of indexed fields, `low` and `high` bounds of one; `sort` a field with `-` for descending."""
-
-    equal: Mapping[str, Any] = field(default_factory=dict)
-    low: Mapping[str, Any] = field(default_factory=dict)
-    high: Mapping[str, Any] = field(default_factory=dict)
-    state: str | None = None
-    sort: str = "-number"
-    voided: bool = False
-    page: int = 1
-    size: int = 50
-
-
-def records(viewer: Viewer, register: str, filters: RecordFilters | None = None) -> RecordPage:
-    """A page of a register's records that the viewer may see; private fields masked."""
-    require(viewer, "record.list")
-    filters = filters or RecordFilters()
+def may(viewer: Viewer, register: str) -> dict[str, bool]:
+    """What the viewer is to a register, for pages to show buttons or not."""
     found = edition(register).declaration
-    chosen = _narrowed(viewer, found, filters)
-    size = min(max(filters.size, 1), LARGEST_PAGE)
-    start = (max(filters.page, 1) - 1) * size
-    rows = list(chosen.select_related("handler")[start : start + size + 1])
-    return RecordPage(
-        rows=_rows(viewer, found, rows[:size], listed=True),
-        page=max(filters.page, 1),
-        has_more=len(rows) > size,
-    )
-
-
-def _narrowed(viewer: Viewer, found: Declaration, filters: RecordFilters) -> QuerySet[Record]:
-    chosen = Record.objects.filter(records_of(viewer, found))
-    if not filters.voided:
-        chosen = chosen.filter(voided_at=None)
-    if filters.state is not None:
-        chosen = chosen.filter(state=filters.state)
-    for bounds, lookup in (
-        (filters.equal, Exact),
-        (filters.low, GreaterThanOrEqual),
-        (filters.high, LessThanOrEqual),
-    ):
-        for name, raw in bounds.items():
-            item = _filterable(found, name)
-            chosen = chosen.filter(lookup(body(item), clean(item, raw, found.defaults)))
-    return chosen.order_by(*_order(found, filters.sort))
-
-
-def _filterable(found: Declaration, name: str) -> Field:
-    """Filters and sorting take indexed fields only (security.md A05)."""
-    item = found.fields.get(name)
-    if item is None or not item.index or item.is_secret:
-        raise BadInput(
-            "record.filter",
-            gettext("不能按“%(name)s”筛选或排序——请选有索引的栏目") % {"name": name[:40]},
-        )
-    return item
-
-
-def _order(found: Declaration, sort: str) -> tuple[Any, ...]:
-    name = sort.removeprefix("-")
-    descending = sort.startswith("-")
-    if name == "number":
-        return ("-pk",) if descending else ("pk",)
-    column = F(_SPINE[name]) if name in _SPINE else body(_filterable(found, name))
-    return (column.desc(), "-pk") if descending else (column.asc(), "pk")
-
-
-def _rows(
-    viewer: Viewer, found: Declaration, rows: Sequence[Record], *, listed: bool
-) -> tuple[RecordRow, ...]:
-    names = Names()
-    names.learn(
-        (row.data for row in rows),
-        {name: item.plain_type for name, item in found.fields.items() if not item.sealed},
-    )
-    key = edition(found.code).key
-    fields = {
-        item: [
-            (name, field, field.plain_type)
-            for name, field in (found.fields if item == key else edition_fields(item)).items()
-        ]
-        for item in {row.edition_id for row in rows}
+    return {
+        "enter": may_enter(viewer, found),
+        "keep": keeps(viewer, found),
+        "whole": sees_whole(viewer, found),
+        "results": sees_whole(viewer, found) or sees_results(viewer),
     }
-    return tuple(
-        _row(found, row, fields[row.edition_id], names, own=not listed and knows(viewer, row))
-        for row in rows
-    )
 
 
-_Shown = list[tuple[str, Field, Type]]
-
-
-def _row(found: Declaration, row: Record, fields: _Shown, names: Names, *, own: bool) -> RecordRow:
-    values = opened(row, found) if own else row.data
-    return RecordRow(
-        uuid=row.uuid,
-        number=row.number,
-        title=row.title,
-        state=row.state,
-        state_label=found.workflow.states.get(row.state, row.state),
-        year=row.year,
-        handler=row.handler.name if row.handler else None,
-        recorded_on=row.recorded_on,
-        version=row.version,
-        voided=row.voided_at is not None,
-        cells={
-            name: _cell(item, type, values.get(name), names, own) for name, item, type in fields
-        },
-    )
-
-
-def _cell(item: Field, type: Type, value: Any, names: Names, own: bool) -> Cell:
-    if (item.private or item.sealed) and not own and value is not None:
-        return Cell(item.label, None, MASKED, masked=True)
-    return Cell(item.label, value, show(value, type, names), masked=False)
+def has_rhythm(found: Declaration) -> bool:
+    """Whether something comes round in the register: a cadence, or obligations."""
+    return bool(found.due) or any(isinstance(check.shape, CadenceShape) for check in found.checks)
 
 
 # -- one record ---------------------------------------------------------------------------------------------------------------
@@ -237,7 +215,7 @@ def record(viewer: Viewer, uuid: UUID) -> RecordDetail:
     found = edition(row.register).declaration
     pending = found.workflow.moves.get(row.pending_move or "")
     return RecordDetail(
-        row=_rows(viewer, found, [row], listed=False)[0],
+        row=rows_of(viewer, found, [row], listed=False)[0],
         locked=row.is_locked,
         pending=pending.label if pending else None,
         steps=tuple(_step(step, found) for step in row.steps.order_by("pk")),
@@ -253,6 +231,31 @@ def record(viewer: Viewer, uuid: UUID) -> RecordDetail:
             for item in row.evidence.select_related("attachment").order_by("pk")
         ),
         issue_codes=tuple(row.issues.order_by("position").values_list("code", flat=True)),
+    )
+
+
+def standing(viewer: Viewer, record: Record, today: date) -> Standing:
+    """How a record found by `find_record` stands: papers, verdicts of checks, who moves next, slips."""
+    return standing_of(viewer, record, today)
+
+
+def find_paper(viewer: Viewer, uuid: UUID, key: int) -> EvidenceItem:
+    """A file handed in as a paper of a record that the viewer sees; a private one for its own people and clerk."""
+    row = find_record(viewer, uuid)
+    item = _only(EvidenceItem.objects.filter(record=row, pk=key).select_related("attachment"))
+    if not may_see_paper(viewer, row, item):
+        raise NotFound("not_found", gettext("没有找到——可能已移走，或不在您的查看范围"))
+    return item
+
+
+def note_paper(viewer: Viewer, record: Record, item: EvidenceItem) -> None:
+    """Write down that a paper was taken out."""
+    journal_record(
+        viewer,
+        "record.download",
+        obj=record,
+        summary=gettext("下载 %(number)s 的材料") % {"number": record.number},
+        digest=item.attachment.sha256,
     )
 
 
@@ -281,6 +284,35 @@ def history(viewer: Viewer, uuid: UUID) -> list[Event]:
     row = find_record(viewer, uuid)
     events = journal.history(viewer, "registers.record", str(row.uuid))
     return sorted(events, key=lambda event: event.seq, reverse=True)
+
+
+def issues_of(viewer: Viewer, record: Record) -> list[IssueRef]:
+    """The issues that a record helps to mend, as far as the viewer sees them."""
+    seen = visible(viewer, _issue_model()).filter(pk__in=record.issues.values("pk"))
+    rows = seen.order_by("position").values_list("uuid", "code", "title")
+    return [IssueRef(uuid, code, title) for uuid, code, title in rows]
+
+
+def issues_named(viewer: Viewer, codes: str) -> list[UUID]:
+    """The issues that are called by these codes (2-3、2-4), of the newest round where several have it; refused by name
+    where one is not there."""
+    wanted = [code for code in re.split(r"[\s、，,;；]+", codes) if code]
+    found: dict[str, UUID] = {}
+    seen = visible(viewer, _issue_model()).filter(code__in=wanted).order_by("round_id")
+    for code, uuid in seen.values_list("code", "uuid"):
+        found[code] = uuid
+    missing = [code for code in wanted if code not in found]
+    if missing:
+        raise BadInput(
+            "record.issue",
+            gettext("没有问题“%(code)s”——请写台账上的编号，如 2-3") % {"code": missing[0][:20]},
+        )
+    return [found[code] for code in dict.fromkeys(wanted)]
+
+
+def _issue_model() -> Any:
+    """The table of issues belongs to the room below; the record's own column leads to it."""
+    return Record._meta.get_field("issues").related_model
 
 
 def correction(viewer: Viewer, uuid: UUID) -> Correction:
@@ -343,8 +375,21 @@ def violations(
     )
 
 
+def shown(value: Any, kind: str) -> str:
+    """A stored value of a plain kind in words, as results and pages write it."""
+    return show(value, Type(kind), Names())
+
+
 def find_violation(viewer: Viewer, pk: int) -> Violation:
     return _only(visible(viewer, Violation).filter(pk=pk))
+
+
+def find_binding(viewer: Viewer, uuid: UUID) -> CheckBinding:
+    return _only(visible(viewer, CheckBinding).filter(uuid=uuid))
+
+
+def find_call(viewer: Viewer, uuid: UUID) -> LookbackCall:
+    return _only(visible(viewer, LookbackCall).filter(uuid=uuid))
 
 
 def find_waiver(viewer: Viewer, pk: int) -> Waiver:
@@ -369,6 +414,7 @@ def due(viewer: Viewer, today: date, until: date) -> tuple[DueRow, ...]:
         DueRow(
             uuid=item.uuid,
             register=item.register,
+            name=item.name,
             label=_due_label(known[item.register].declaration, item),
             record=item.record.number if item.record else None,
             record_uuid=item.record.uuid if item.record else None,
@@ -380,6 +426,21 @@ def due(viewer: Viewer, today: date, until: date) -> tuple[DueRow, ...]:
         for item in found
         if item.register in known
     )
+
+
+def due_proof(row: DueRow) -> str | None:
+    """What has to be shown when the item is done: empty where nothing is, None where a record's move settles it."""
+    found = editions().get(row.register)
+    if found is None or row.record_uuid is not None:
+        return None
+    obligation = found.declaration.due.get(row.name)
+    return None if obligation is None else obligation.proof or ""
+
+
+def sweep_status(viewer: Viewer, job: int) -> Status | None:
+    """How far a sweep is that somebody asked for."""
+    require(viewer, "sweep.ask")
+    return status(job)
 
 
 def find_occurrence(viewer: Viewer, uuid: UUID) -> Occurrence:

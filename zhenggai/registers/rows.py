@@ -43,9 +43,11 @@ class RecordRow:
     state_label: str
     year: int
     handler: str | None
+    department: str | None
     recorded_on: date
     version: int
     voided: bool
+    locked: bool
     cells: Mapping[str, Cell]
 
 
@@ -92,6 +94,15 @@ class MoveRow:
 
 
 @dataclass(frozen=True, slots=True)
+class IssueRef:
+    """An issue as a record names it."""
+
+    uuid: UUID
+    code: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordDetail:
     row: RecordRow
     locked: bool
@@ -127,6 +138,7 @@ class DueRow:
 
     uuid: UUID
     register: str
+    name: str
     label: str
     record: str | None
     record_uuid: UUID | None

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from zhenggai.lib.errors import BadInput, NotFound, Refused
-from zhenggai.people.queries import offices, persons
+from zhenggai.people.queries import offices, persons_ever
 from zhenggai.people.viewer import Viewer
 from zhenggai.registers.declaration import Declaration
 from zhenggai.registers.fields import Field
@@ -248,7 +248,7 @@ def _check_named(
             named.setdefault(kind, set()).add(key)
     for kind, keys in named.items():
         if kind == "person":
-            known = persons(viewer).filter(pk__in=keys).count()
+            known = persons_ever(viewer).filter(pk__in=keys).count()
         elif kind == "office":
             known = offices(viewer).filter(pk__in=keys).count()
         else:
@@ -259,6 +259,14 @@ def _check_named(
             raise NotFound(
                 "not_found", gettext("所填的人员、单位或记录没有找到——可能已停用，或不在本单位")
             )
+
+
+def named_records(viewer: Viewer, register: str, numbers: Iterable[str]) -> dict[str, Record]:
+    """Records of the viewer's office by their numbers, as far as a link may name them."""
+    rows = Record._base_manager.filter(
+        register=register, office=viewer.office_id, number__in=list(numbers), voided_at=None
+    )
+    return {row.number: row for row in rows}
 
 
 def _keys_in(field: Field, value: Any) -> Iterable[tuple[str, int]]:

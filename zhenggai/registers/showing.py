@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -27,6 +27,8 @@ class Names:
         self.persons: dict[int, str] = {}
         self.offices: dict[int, str] = {}
         self.records: dict[int, str] = {}
+        self.titles: dict[int, str] = {}
+        """Of records: what they are about in one line, where their number would say nothing."""
 
     def learn(self, rows: Iterable[Mapping[str, Any]], types: Mapping[str, Type]) -> None:
         """Look up every key that these rows hold."""
@@ -42,9 +44,10 @@ class Names:
             self.persons |= known_persons
             self.offices |= known_offices
         if links := found["link"] - set(self.records):
-            self.records |= dict(
-                Record._base_manager.filter(pk__in=links).values_list("pk", "number")
-            )
+            known = Record._base_manager.filter(pk__in=links)
+            for key, number, title in known.values_list("pk", "number", "title"):
+                self.records[key] = number
+                self.titles[key] = title
 
 
 def _collect(value: Any, type: Type, found: dict[str, set[int]]) -> None:
@@ -151,3 +154,22 @@ def labels_of(fields: Mapping[str, Field]) -> dict[str, str]:
         **{name: field.label for name, field in fields.items()},
         "today": "今日",
     }
+
+
+def told_rows(
+    field: Field, rows: Sequence[Mapping[str, Any]]
+) -> tuple[tuple[tuple[str, bool], ...], tuple[tuple[str, ...], ...]]:
+    """A sub-table in words: its heads with whether numbers stand under them, and its lines; secret columns left out."""
+    parts = [(name, part) for name, part in field.fields.items() if not part.is_secret]
+    types = {name: part.plain_type for name, part in parts}
+    names = Names()
+    names.learn(rows, types)
+    heads = tuple((part.label, part.kind in ("number", "money", "integer")) for _, part in parts)
+    lines = tuple(
+        tuple(
+            "" if row.get(name) is None else show(row[name], types[name], names)
+            for name, _ in parts
+        )
+        for row in rows
+    )
+    return heads, lines

@@ -39,6 +39,7 @@ _WAYS = (
     ("round.read", "meetings", "meetings"),
     ("closure.list", "closures", "closing"),
     ("draft.list", "readings", "reading"),
+    ("record.list", "registers", "registers"),
 )
 """Action needed, name of the URL, icon; in the order of the work."""
 
@@ -72,6 +73,7 @@ def _ways(viewer: Viewer, here: str) -> list[Way]:
         "closures": _("销号审核"),
         "meetings": _("会议"),
         "readings": _("读入文件"),
+        "registers": _("登记簿"),
     }
     return [
         Way(labels[name], address, icon, _is_under(here, address))
@@ -89,6 +91,9 @@ def _side(viewer: Viewer, here: str) -> Sequence[Way | Area]:
     return [*ways, duty_area(here), *areas(viewer, here)]
 
 
+_OF_REGISTERS = ("/records/", "/corrections/", "/results/", "/violations/", "/waivers/", "/due/")
+
+
 def _is_under(here: str, address: str) -> bool:
     """The ledger stands at the root: its own pages are those of issues, measures and the source text. Meetings of a round are
     meetings."""
@@ -102,4 +107,6 @@ def _is_under(here: str, address: str) -> bool:
         return here.startswith(address) and not any(
             part in here for part in ("/source/", "/meetings/")
         )
+    if address == "/registers/":
+        return here.startswith((address, *_OF_REGISTERS))
     return here.startswith(address) or (address == "/meetings/" and address in here)

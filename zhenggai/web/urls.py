@@ -24,11 +24,13 @@ from zhenggai.web.pages import (
 from zhenggai.web.urls_administration import urlpatterns as administration
 from zhenggai.web.urls_closing import urlpatterns as closing
 from zhenggai.web.urls_process import urlpatterns as process
+from zhenggai.web.urls_registers import urlpatterns as registers
 
 urlpatterns = [
     *administration,
     *closing,
     *process,
+    *registers,
     path("", ledger.ledger, name="ledger"),
     re_path(r"^menus/(?P<name>department|handler)/$", ledger.menu, name="ledger-menu"),
     path("inbox/", inbox.inbox, name="inbox"),

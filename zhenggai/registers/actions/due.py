@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
+from zhenggai.archive.actions import Kept, register
 from zhenggai.journal.actions import action, note
 from zhenggai.lib.clean import plain_text
 from zhenggai.lib.errors import BadInput, NotAllowed, NotFound, Refused
@@ -67,6 +68,15 @@ def finish_occurrence(
         raise NotFound("not_found", gettext("没有这份附件，或不在您的范围内"))
     item.attachment = attachment
     return _settle(viewer, item, OccurrenceState.DONE, today, remark)
+
+
+@action("occurrence.settle", on="item")
+def finish_with_file(
+    viewer: Viewer, item: Occurrence, *, today: date, kept: Kept | None, remark: str = ""
+) -> Occurrence:
+    """The same with a file that was handed in just now."""
+    attachment = register(viewer, kept, office_id=item.office_id) if kept is not None else None
+    return finish_occurrence(viewer, item, today=today, attachment=attachment, remark=remark)
 
 
 @action("occurrence.settle", on="item")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from zhenggai.archive.actions import Kept, register
 from zhenggai.journal.actions import action, note
 from zhenggai.lib.clean import plain_text
 from zhenggai.lib.errors import BadInput, NotFound, Refused
 from zhenggai.people.viewer import Viewer
 from zhenggai.registers.actions.refusals import in_force, refuse_voided
 from zhenggai.registers.models import EvidenceItem, Record
+from zhenggai.registers.published import edition
 
 if TYPE_CHECKING:
     from zhenggai.archive.models import Attachment
@@ -50,6 +53,29 @@ def attach_evidence(
         digest=attachment.sha256,
     )
     return item
+
+
+@action("record.attach", on="record")
+def attach_files(
+    viewer: Viewer, record: Record, *, name: str, files: Sequence[Kept]
+) -> list[EvidenceItem]:
+    """The same for files that were handed in just now: their bytes lie in the store already."""
+    items = [
+        attach_evidence(
+            viewer,
+            record,
+            name=name,
+            attachment=register(viewer, kept, office_id=record.office_id),
+        )
+        for kept in files
+    ]
+    label = edition(record.register).declaration.evidence[name].label
+    note(
+        summary=gettext("%(number)s 上传%(label)s，%(count)s 件")
+        % {"number": record.number, "label": label, "count": len(items)},
+        digests=[kept.sha256 for kept in files],
+    )
+    return items
 
 
 @action("record.withdraw", on="record")

@@ -28,7 +28,7 @@ from zhenggai.registers.actions.refusals import (
 from zhenggai.registers.declaration import Declaration
 from zhenggai.registers.fields import CLASSIFICATIONS
 from zhenggai.registers.models import Record
-from zhenggai.registers.policy import keeps
+from zhenggai.registers.policy import may_enter
 from zhenggai.registers.published import edition, office_settings
 from zhenggai.registers.saving import apply, check_key, refresh_dependents, same_key
 from zhenggai.registers.showing import Names, told
@@ -153,17 +153,7 @@ def link_issues(viewer: Viewer, record: Record, issues: Sequence[UUID]) -> Recor
 
 
 def _refuse_strangers(viewer: Viewer, declaration: Declaration) -> None:
-    """The clerk enters records; so does whoever may make a first move: in that role, or as the person concerned."""
-    start = declaration.workflow.start
-    movers = [
-        mover
-        for move in declaration.workflow.moves.values()
-        if start in move.sources
-        for mover in move.by
-    ]
-    of_person = any(mover.field for mover in movers) and viewer.person_id is not None
-    in_role = viewer.roles & {mover.role for mover in movers if mover.role}
-    if not (keeps(viewer, declaration) or in_role or of_person):
+    if not may_enter(viewer, declaration):
         raise NotAllowed(
             "action.not_allowed",
             gettext("您不经办%(register)s——请由台账员登记，或请单位管理员核对角色")

@@ -21,6 +21,7 @@ from django.utils.translation import gettext
 from zhenggai.journal.actions import action, note
 from zhenggai.people.queries import organ_keys
 from zhenggai.people.viewer import Viewer
+from zhenggai.registers.calling import call_lookbacks
 from zhenggai.registers.checks.findings import Finding
 from zhenggai.registers.checks.sweep import Scope, batches, findings_of, is_incremental
 from zhenggai.registers.models import Setting, SweepMark, Violation, ViolationState, Waiver
@@ -30,6 +31,7 @@ from zhenggai.registers.shapes import CadenceShape, Check
 SPOOL_BYTES = 8 * 1024 * 1024
 _CHUNK = 500
 Tell = Callable[[dict[str, Any]], None]
+Step = Callable[[int], None]
 
 
 @dataclass(slots=True)
@@ -54,14 +56,18 @@ def sweep(
     store: bool = True,
     whole: bool = False,
     tell: Tell | None = None,
+    step: Step | None = None,
 ) -> list[Tally]:
     """Run every check of the registers over the offices (all by default). `store=False` only looks; `whole` looks at
-    every record again; `tell` hears each finding that is not waived, as results are printed."""
+    every record again; `tell` hears each finding that is not waived, as results are printed, `step` how many checks of
+    the register are done."""
     chosen = sorted(offices if offices is not None else organ_keys())
     tallies = []
     for code, edition in editions().items():
         if registers is None or code in registers:
-            tallies.append(_sweep_register(viewer, edition, chosen, today, store, whole, tell))
+            tallies.append(
+                _sweep_register(viewer, edition, chosen, today, store, whole, tell, step)
+            )
     return tallies
 
 
@@ -73,6 +79,7 @@ def _sweep_register(
     store: bool,
     whole: bool,
     tell: Tell | None,
+    step: Step | None,
 ) -> Tally:
     declaration, began = edition.declaration, timezone.now()
     tally = Tally(declaration.code)
@@ -81,6 +88,7 @@ def _sweep_register(
         runs = list(_runs(edition, offices, today, whole or not store))
         tally.incremental = any(run.since for run in runs)
         for run in runs:
+            done = 0
             for batch in batches(declaration.checks, run):
                 for finding in findings_of(batch, declaration, run):
                     row = as_row(finding, declaration.code)
@@ -91,6 +99,9 @@ def _sweep_register(
                         tally.waived += 1
                     elif tell is not None:
                         tell(row)
+                done += len(batch)
+                if step is not None:
+                    step(done)
         if store:
             spool.seek(0)
             _settle(viewer, edition, runs, map(json.loads, spool), today, began, tally)
@@ -190,7 +201,9 @@ def _settle(
                 register=code,
                 defaults={"edition_id": edition.key, "swept_at": began},
             )
+    called = call_lookbacks(viewer, code, today)
     note(
+        lookbacks=called,
         summary=gettext("巡检%(register)s：不达标 %(found)s 项，新增 %(new)s 项，已改 %(fixed)s 项")
         % {
             "register": edition.declaration.label,

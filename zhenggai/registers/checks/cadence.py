@@ -87,28 +87,55 @@ def _end_of_grace(period: Period, shape: CadenceShape) -> date:
 
 def cadence_query(asked: Asked, shape: CadenceShape, periods: Sequence[Period]) -> Sql:
     """Members × periods beside the counts, where the count is not enough or missing; sorted by member and period."""
-    members, counts = _members(asked, shape.each), _counts(asked, shape)
-    spans = _periods(periods)
-    texts = {("total", "count"): Sql("c.n")}
-    texts |= {("member", name): Sql(f"m.{name}") for name in members.columns}
-    enough = asked.writer(Scopes({}, texts)).write(reached(shape))
-    wanted = [Sql("(c.n IS NULL OR NOT ").joined(enough, Sql(")"), between="")]
-    if shape.each is not None and shape.each.who is not None:
-        wanted.append(asked.writer(Scopes({}, texts)).write(shape.each.who))
-    if "valid_from" in members.columns:
-        wanted.append(Sql("(m.valid_from IS NULL OR m.valid_from <= p.last)"))
-    if "valid_to" in members.columns:
-        wanted.append(Sql("(m.valid_to IS NULL OR m.valid_to >= p.first)"))
-    where = wanted[0].joined(*wanted[1:], between=" AND ")
-    chosen = ", ".join(
-        ["m.office", "m.member", "p.idx", "c.n", *(f"m.{n}" for n in members.columns)]
+    cells = _Cells(asked, shape)
+    short = Sql("(c.n IS NULL OR NOT ").joined(cells.enough, Sql(")"), between="")
+    chosen = ["m.office", "m.member", "p.idx", "c.n", *(f"m.f_{n}" for n in cells.members.columns)]
+    return cells.select(chosen, periods, [short])
+
+
+def cell_query(asked: Asked, shape: CadenceShape, periods: Sequence[Period]) -> Sql:
+    """Every member in every period in which it was one: office, member, period, count, and 1 where that is enough."""
+    cells = _Cells(asked, shape)
+    met = Sql("CASE WHEN c.n IS NOT NULL AND ").joined(
+        cells.enough, Sql(" THEN 1 ELSE 0 END"), between=""
     )
-    return Sql(
-        f"SELECT {chosen} FROM ({members.sql.text}) m CROSS JOIN ({spans}) p"
-        f" LEFT JOIN ({counts.text}) c ON c.office = m.office AND c.idx = p.idx AND c.member = m.member"
-        f" WHERE {where.text} ORDER BY m.office, m.member, p.idx",
-        (*members.sql.params, *counts.params, *where.params),
-    )
+    chosen = ["m.office", "m.member", "p.idx", "c.n", met.text]
+    return cells.select(chosen, periods, [], met.params)
+
+
+class _Cells:
+    """Members beside periods beside what was counted: what every question about a cadence is asked of."""
+
+    def __init__(self, asked: Asked, shape: CadenceShape) -> None:
+        self.members, self.counts = _members(asked, shape.each), _counts(asked, shape)
+        texts = {("total", "count"): Sql("c.n")}
+        texts |= {("member", name): Sql(f"m.f_{name}") for name in self.members.columns}
+        writer = asked.writer(Scopes({}, texts))
+        self.enough = writer.write(reached(shape))
+        self.who: list[Sql] = []
+        if shape.each is not None and shape.each.who is not None:
+            self.who.append(writer.write(shape.each.who))
+        if "valid_from" in self.members.columns:
+            self.who.append(Sql("(m.f_valid_from IS NULL OR m.f_valid_from <= p.last)"))
+        if "valid_to" in self.members.columns:
+            self.who.append(Sql("(m.f_valid_to IS NULL OR m.f_valid_to >= p.first)"))
+
+    def select(
+        self,
+        chosen: Sequence[str],
+        periods: Sequence[Period],
+        wanted: Sequence[Sql],
+        params: Sequence[Any] = (),
+    ) -> Sql:
+        conditions = [*wanted, *self.who] or [Sql("1 = 1")]
+        where = conditions[0].joined(*conditions[1:], between=" AND ")
+        return Sql(
+            f"SELECT {', '.join(chosen)} FROM ({self.members.sql.text}) m"
+            f" CROSS JOIN ({_periods(periods)}) p LEFT JOIN ({self.counts.text}) c"
+            f" ON c.office = m.office AND c.idx = p.idx AND c.member = m.member"
+            f" WHERE {where.text} ORDER BY m.office, m.member, p.idx",
+            (*params, *self.members.sql.params, *self.counts.params, *where.params),
+        )
 
 
 def _periods(periods: Sequence[Period]) -> str:
@@ -123,7 +150,7 @@ def _periods(periods: Sequence[Period]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Members:
-    """A select of office, member and the member's columns by these names."""
+    """A select of office, member and the member's columns, each as `f_` and its name: a field may be called group."""
 
     sql: Sql
     columns: tuple[str, ...]
@@ -164,7 +191,7 @@ def _member_rows(asked: Asked, each: Member) -> _Members:
         name for name, type in source.columns.items() if type.kind not in ("list", "rows")
     )
     chosen = [("office", Sql(table.office)), ("member", _column(table, each.key))]
-    chosen += [(name, _column(table, name)) for name in names]
+    chosen += [(f"f_{name}", _column(table, name)) for name in names]
     where = [table.base(), asked.in_offices(table)]
     if "active" in source.columns and table.relation is not None:
         where.append(_column(table, "active"))
@@ -267,7 +294,8 @@ class _Told:
         last = self.last_ended()
         ended = [item for item in found if item[0] == last]
         if ended and ended[-1][3] >= self.shape.streak:
-            yield self.finding(office, member, *ended[-1])
+            index, count, row, run = ended[-1]
+            yield self.finding(office, member, index, count, row, run, since=index - run + 1)
 
     def last_ended(self) -> int:
         today = date.fromisoformat(self.asked.today)
@@ -281,9 +309,19 @@ class _Told:
         )
 
     def finding(
-        self, office: int, member: Any, index: int, count: Any, row: Any, run: int
+        self,
+        office: int,
+        member: Any,
+        index: int,
+        count: Any,
+        row: Any,
+        run: int,
+        since: int | None = None,
     ) -> Finding:
+        """A streak is told by the period in which it began, and so stays one result however long it grows."""
         period, level = self.levels[index]
+        if since is not None:
+            period = Period(period.kind, since)
         each, once = self.shape.each, self.shape.every == "once"
         columns = self.member_row(row[4:])
         count = int(count or 0)
@@ -296,19 +334,22 @@ class _Told:
             workdays=calendar(),
         )
         wanted = self.at_least(frame)
-        named = "" if each is None else show(member, each.counted.type, self.teller.names)
+        names = self.teller.names
+        named = "" if each is None else show(member, each.counted.type, names)
+        is_link = each is not None and each.counted.type.kind == "link"
+        spoken = names.titles.get(member, named) if is_link else named
         values = {
             **self.asked.settings,
             **columns,
             "period": "" if once else period.label,
-            "member": named,
+            "member": spoken,
             "missed": run,
             "count": count,
             "at_least": wanted,
             **{ref.name: period.label for ref in self.shape.on if isinstance(ref, Ref)},
         }
         if each is not None:
-            values[each.field] = named
+            values[each.field] = spoken
         worst = self.teller.level(frame)
         return Finding(
             check=self.asked.check,

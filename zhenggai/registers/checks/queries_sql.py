@@ -55,7 +55,7 @@ class Asked:
         """A select with a name for every column."""
         first, *rest = where
         joined = first.joined(*rest, between=" AND ")
-        chosen = ", ".join(f"{column.text} AS {name}" for name, column in columns)
+        chosen = ", ".join(f'{column.text} AS "{name}"' for name, column in columns)
         params = [value for _, column in columns for value in column.params]
         return Sql(
             f"SELECT {chosen} FROM {table.from_text()} WHERE {joined.text}",

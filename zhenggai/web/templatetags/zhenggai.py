@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django import template
@@ -126,3 +126,15 @@ def once() -> SafeString:
 def add_px(value: float, more: int) -> float:
     """A place in a drawing, a little further."""
     return round(value + more, 1)
+
+
+@register.filter
+def at(several: Sequence[str], place: int) -> str:
+    """The item at a place, counted from 0."""
+    return several[place]
+
+
+@register.filter
+def cut_part(key: str) -> str:
+    """A check's id without the name of its part."""
+    return key.partition("/")[0]

@@ -71,6 +71,14 @@ class Adopted:
     grant: Any = None
     asked: Any = None
     proposal: Any = None
+    record: Any = None
+    record_paper: Any = None
+    correction: Any = None
+    violation: Any = None
+    waiver: Any = None
+    occurrence: Any = None
+    binding: Any = None
+    call: Any = None
     paper: Any = None
     member: Any = None
     order: Any = None

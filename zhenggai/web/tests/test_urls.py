@@ -19,11 +19,20 @@ from zhenggai.web.tests.closing import with_closure
 from zhenggai.web.tests.conftest import Adopted, OfficeOfTest, administered
 from zhenggai.web.tests.process import SUBJECTS as PROCESS_SUBJECTS
 from zhenggai.web.tests.process import under_way
+from zhenggai.web.tests.registered import CODE, registered
 
 Enter = Callable[[OfficeOfTest, str], Client]
 ENDS_THE_SESSION = "sign-out"
 ROUND_PAGES = {"source", "ledger-xlsx", "imports"}
 IMPORT_PAGES = {"import", "import-progress", "import-decide", "import-confirm", "import-again"}
+RECORD_PAGES = {
+    "record",
+    "record-edit",
+    "record-move",
+    "record-confirm",
+    "record-attach",
+    "record-paper",
+} | {*("record-paper-withdraw", "record-correct", "record-reveal", "record-void", "record-link")}
 READING_PAGES = {
     *("reading", "reading-progress", "reading-line", "draft-json", "adopt"),
     *("draft-edit", "draft-undo", "draft-redo", "draft-part"),
@@ -52,12 +61,22 @@ SUBJECTS = {
     **dict.fromkeys(("role-decline", "role-withdraw"), "asked"),
     **dict.fromkeys(("proposal-accept", "proposal-decline", "proposal-withdraw"), "proposal"),
     **PROCESS_SUBJECTS,
+    **dict.fromkeys(RECORD_PAGES, "record"),
+    "correction-settle": "correction",
+    **dict.fromkeys(("due-finish", "due-excuse"), "occurrence"),
+    "binding-end": "binding",
+    "call-settle": "call",
 }
 """Whose public name an address holds; that of the issue where nothing else is said."""
+OF_A_REGISTER = {"register", "register-xlsx", "register-view", "choose-record", "record-new"} | {
+    *("record-look", "checks", "sweep", "register-import", "register-import-confirm", "rhythm")
+}
 FURTHER_WORDS = {
     "ledger-menu": ["department"],
     "choose": ["person"],
     "cell": ["owner"],
+    **{name: [CODE] for name in OF_A_REGISTER},
+    "check": [CODE, "TR-1"],
     "draft-part": ["head"],
     "stage": ["midterm"],
     "stage-term": ["midterm"],
@@ -65,23 +84,46 @@ FURTHER_WORDS = {
     "list-file": ["duties", "xlsx"],
 }
 """What an address holds besides the object's name."""
+KEYS = {
+    **dict.fromkeys(("record-paper", "record-paper-withdraw"), "record_paper"),
+    "waive": "violation",
+    "waiver-approve": "waiver",
+}
+"""Whose number stands at the end of an address."""
 ONES_OWN = {"view-remove"}
 """Things that belong to an account: for everybody else, colleagues too, they are not there."""
 
+UNSEEN = {
+    Role.HANDLER: RECORD_PAGES | {"correction-settle", "waive"},
+    Role.LEAD_DEPT: {"waive"},
+    Role.CO_DEPT: {"waive"},
+}
+"""Not there for whoever sees but the own records: the walk's are the rectification office's, in one department."""
+CLERKS_ACTS = {"record-edit", "record-attach", "record-paper-withdraw", "record-correct"} | {
+    *("record-void", "record-link")
+}
+SEE_RESULTS = set(Role.values) - set(ADMINS) - set(UNSEEN)
+"""Everybody whom the walk's register gives a move; those of a department see their own part alone."""
 MINE_TO_UNDO = {
     "withdraw-evidence": {Role.LEAD_DEPT, Role.RECT_OFFICE},
     "role-withdraw": {Role.OFFICE_ADMIN},
     "role-decline": {Role.SEC_ADMIN},
     "proposal-withdraw": {Role.SYS_ADMIN},
     "proposal-accept": {Role.SEC_ADMIN},
+    **{name: {Role.RECT_OFFICE} for name in CLERKS_ACTS},
+    "correction-settle": {Role.PRINCIPAL},
+    **{name: {Role.RECT_OFFICE} for name in ("due-finish", "due-excuse")},
+    "sweep": SEE_RESULTS,
 }
 """Acts on what somebody made or proposed: for whoever did, the office that answers for all, or the second person."""
 
 
 @pytest.fixture
 def adopted(adopted: Adopted, ours: OfficeOfTest) -> Adopted:
-    """With somebody to administer, a round under way, an application and an extension beside what was adopted."""
-    return with_closure(under_way(administered(adopted, ours), ours), ours)
+    """With somebody to administer, a round under way, an application, an extension and a record beside what was
+    adopted."""
+    with_closure(under_way(administered(adopted, ours), ours), ours)
+    return registered(adopted, ours)
 
 
 def patterns(found: Any = None) -> Iterator[URLPattern]:
@@ -120,7 +162,7 @@ def test_each_role_gets_what_its_rights_say_in_its_own_office_and_nothing_of_ano
         allowed = action in (OPEN, SIGNED_IN) or can(viewer, action)
         inside, outside = ask(insider, pattern, adopted), ask(outsider, pattern, adopted)
 
-        if pattern.name in ONES_OWN:
+        if pattern.name in ONES_OWN or pattern.name in UNSEEN.get(role, ()):
             assert inside.status_code == outside.status_code == 404, pattern.name
         elif allowed and pattern.name in MINE_TO_UNDO and role not in MINE_TO_UNDO[pattern.name]:
             assert inside.status_code == 403, (pattern.name, inside.status_code)
@@ -199,7 +241,10 @@ def ask(client: Client, pattern: URLPattern, adopted: Adopted | Anywhere) -> Any
 
 
 def address(pattern: URLPattern, adopted: Adopted | Anywhere) -> str:
-    further = FURTHER_WORDS.get(pattern.name or "", [])
+    further = list(FURTHER_WORDS.get(pattern.name or "", []))
+    if pattern.name in KEYS:
+        key = getattr(adopted, KEYS[pattern.name])
+        further.append(key if isinstance(key, int) else 1)
     if "uuid" not in str(pattern.pattern):
         return reverse(pattern.name, args=further)
     subject = getattr(adopted, SUBJECTS.get(pattern.name or "", "issue"))
