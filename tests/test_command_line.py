@@ -148,6 +148,20 @@ def test_the_master_ledger_is_written_whole(command: Run, demo: Path, tmp_path: 
     assert [path.name for path in tmp_path.iterdir()] == ["台账.xlsx"]
 
 
+def test_the_stages_of_a_round_are_told_as_of_a_day(command: Run, demo: Path) -> None:
+    told = command("stages", "--as", "zhenggaiban", data=demo)
+    data = command("stages", "--as", "zhenggaiban", "--today", "2021-06-20", "--json", data=demo)
+    unknown = command("stages", "没有这一轮", "--as", "zhenggaiban", data=demo)
+
+    assert told.returncode == 0, told.stderr
+    assert "时限方案：尚未选定" in told.stdout
+    assert "缺 签收单（主要负责人签收）：还没有登记" in told.stdout
+    course = json.loads(data.stdout)
+    assert (course["as_of"], len(course["stages"])) == ("2021-06-20", 15)
+    assert unknown.returncode == 1
+    assert "round.none" in unknown.stderr
+
+
 def test_a_password_is_issued_again_on_the_server(command: Run, demo: Path) -> None:
     told = command("password", "auditadmin", data=demo)
     unknown = command("password", "nobody", data=demo)

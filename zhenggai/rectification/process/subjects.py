@@ -11,8 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from zhenggai.rectification.levels import Level
 from zhenggai.rectification.models import (
+    ClosureApplication,
     Decision,
+    Ending,
+    Extension,
+    ExtensionState,
     InspectionRound,
     Meeting,
     MeetingState,
@@ -87,4 +92,43 @@ def _edition(plan: Plan) -> str:
     return gettext("第 %(number)s 稿") % {"number": plan.number}
 
 
+CLOSURE = "rectification.closureapplication"
+
+
+def _closures(round: InspectionRound) -> Iterable[Found]:
+    """Applications whose turn it is at the leading group."""
+    waiting = ClosureApplication.objects.filter(
+        issue__round=round, outcome=Ending.OPEN, level=Level.GROUP
+    )
+    for application in waiting.select_related("issue").order_by("issue__position"):
+        yield str(application.uuid), str(application.issue)
+
+
+def _closure(round: InspectionRound, key: str) -> str | None:
+    rows = ClosureApplication.objects.filter(issue__round=round, uuid=key).select_related("issue")
+    found = rows.first()
+    return str(found.issue) if found else None
+
+
+EXTENSION = "rectification.extension"
+
+
+def _extensions(round: InspectionRound) -> Iterable[Found]:
+    waiting = Extension.objects.filter(issue__round=round, state=ExtensionState.ASKED)
+    for extension in waiting.select_related("issue").order_by("issue__position"):
+        yield str(extension.uuid), _later(extension)
+
+
+def _extension(round: InspectionRound, key: str) -> str | None:
+    rows = Extension.objects.filter(issue__round=round, uuid=key).select_related("issue")
+    found = rows.first()
+    return _later(found) if found else None
+
+
+def _later(extension: Extension) -> str:
+    return f"{extension.issue} → {extension.new_deadline:%Y-%m-%d}"
+
+
 register_subject(Subject(PLAN, _("整改方案"), _plans, _plan))
+register_subject(Subject(CLOSURE, _("销号"), _closures, _closure))
+register_subject(Subject(EXTENSION, _("延期"), _extensions, _extension))

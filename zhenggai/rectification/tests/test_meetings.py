@@ -1,18 +1,20 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from zhenggai.journal.queries import history
 from zhenggai.lib.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 from zhenggai.people.models import Message
 from zhenggai.people.queries import scope_for
 from zhenggai.people.tests.office import TODAY, acting
-from zhenggai.rectification.actions import life, meetings, stages
+from zhenggai.rectification.actions import extending, life, meetings, stages
 from zhenggai.rectification.actions.meetings import Came
-from zhenggai.rectification.models import Attendance, Decision, LifeAction, MeetingState
+from zhenggai.rectification.models import Attendance, Decision, Issue, LifeAction, MeetingState
 from zhenggai.rectification.process import queries as process
-from zhenggai.rectification.queries import TaskKind, tasks
-from zhenggai.rectification.tests.process import complete, fresh, held, signed
+from zhenggai.rectification.process.subjects import agreed_at
+from zhenggai.rectification.queries import RELATIONS, TaskKind, tasks
+from zhenggai.rectification.tests.process import approved, complete, fresh, held, signed
 
 
 def missing(refusal):
@@ -339,3 +341,44 @@ def test_two_thirds_of_the_leadership_must_come(office, meeting):
         signed(office, fresh(meeting))
 
     assert "不足三分之二" in missing(refusal)
+
+
+def test_a_meeting_decides_on_an_extension_that_was_asked_for(office, adopted):
+    stages.choose_profile(office.clerk, adopted, profile="county_3m", basis="文件")
+    approved(office, adopted)
+    asked = extending.request_extension(
+        acting(office.jia, "lead_dept"),
+        Issue.objects.get(code="1-1"),
+        reason="等待上级批复，已两次去函催办",
+        done_share=60,
+        new_deadline=date(2021, 9, 30),
+        today=date(2021, 7, 10),
+    )
+    meeting = held(office, adopted, "leading_group", held_on=date(2021, 7, 12))
+    (subject,) = process.meeting(office.clerk, meeting.uuid, TODAY).subjects
+    assert subject == (
+        f"rectification.extension:{asked.uuid}",
+        "延期：1-1 学习不经常 → 2021-09-30",
+    )
+
+    meetings.decide(
+        office.clerk,
+        meeting,
+        text="同意延期",
+        outcome="agreed",
+        subject=("rectification.extension", str(asked.uuid)),
+    )
+    assert not agreed_at(fresh(meeting), "rectification.extension", str(asked.uuid))
+    signed(office, fresh(meeting))
+    assert agreed_at(fresh(meeting), "rectification.extension", str(asked.uuid))
+
+
+def test_registers_read_meetings_as_they_stand(office, adopted):
+    held(office, adopted)
+    relation = next(item for item in RELATIONS if item.name == "meeting")
+    columns = ", ".join(column.sql.format(t="m") for column in relation.columns.values())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns} FROM {relation.table} m")  # noqa: S608  # our own names
+        row = dict(zip(relation.columns, cursor.fetchone(), strict=True))
+
+    assert (row["title"], row["due_count"], row["present_count"]) == ("班子会议", 3, 2)

@@ -287,7 +287,7 @@ def test_the_superior_returns_an_approved_plan_and_a_second_edition_follows(offi
 def test_what_was_promised_stands_beside_what_is(office, timed):
     approved(office, timed)
     issue = Issue.objects.get(code="1-1")
-    assign(office.clerk, issue, version=issue.version, deadline=date(2021, 9, 15))
+    assign(office.clerk, issue, version=issue.version, owner=office.people["乙"])
     add_measure(office.clerk, fresh(issue), content="再查一次台账")
 
     baseline, rows = process.baseline(office.clerk, timed, TODAY)
@@ -295,7 +295,7 @@ def test_what_was_promised_stands_beside_what_is(office, timed):
     assert baseline.plan.number == 1
     assert (row.deadline, row.late_by, row.planned_count) == (date(2021, 7, 31), 39, 2)
     assert [(d.label, d.planned, d.now) for d in row.differences] == [
-        ("时限", "2021-07-31", "2021-09-15"),
+        ("责任人", "甲", "乙"),
         ("措施 1-1-3", "方案中没有", "再查一次台账"),
     ]
     with pytest.raises(Exception, match="locked"):

@@ -12,7 +12,10 @@ TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 SCRIPTS = sorted((WEB / "static").rglob("*.js"))
 SHEETS = [
     WEB / "static" / "zhenggai" / name
-    for name in ("administration.css", "closing.css", "process.css", "style.css", "work.css")
+    for name in (
+        *("administration.css", "closing.css", "process.css", "registers.css", "style.css"),
+        "work.css",
+    )
 ]
 STYLE = WEB / "static" / "zhenggai" / "style.css"
 
