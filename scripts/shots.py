@@ -18,7 +18,16 @@ sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize  # noqa: E402
 
-from tests.browser.site import CIRCULAR, PASSWORD, Site, chromium, enter, served, sign_in  # noqa: E402
+from tests.browser.site import (  # noqa: E402
+    CIRCULAR,
+    PASSWORD,
+    Site,
+    bring_back,
+    chromium,
+    enter,
+    served,
+    sign_in,
+)
 
 SHOTS = ROOT / "shots"
 IMAGES = ROOT / "docs" / "images"
@@ -53,10 +62,11 @@ def main() -> None:
         _pictures_before_signing_in(browser, site)
         first = enter(browser, site, CLERK)
         draft, refused = _take_in(first, CIRCULAR), _take_in(first, _damaged(Path(folder)))
+        brought = _brought_back(first, Path(folder))
         state = first.storage_state()
         for size in SIZES:
             for scheme in SCHEMES:
-                _pictures(browser, site, state, _ways(draft, refused), size, scheme)
+                _pictures(browser, site, state, _ways(draft, refused, brought), size, scheme)
         _pictures_as_printed(browser, site, state)
         _pictures_of_administration(browser, site)
     IMAGES.mkdir(parents=True, exist_ok=True)
@@ -65,7 +75,7 @@ def main() -> None:
     print(f"{len(list(SHOTS.iterdir()))} pictures in {SHOTS}")
 
 
-def _ways(draft: str, refused: str) -> dict[str, Way]:
+def _ways(draft: str, refused: str, brought: str) -> dict[str, Way]:
     """By the picture's name, how to get there."""
     return {
         "ledger": _go("/"),
@@ -86,6 +96,7 @@ def _ways(draft: str, refused: str) -> dict[str, Way]:
         "readings": _go("/readings/"),
         "draft": _go(draft),
         "refused": _go(refused),
+        "import": _go(brought),
         "keys": _go("/keys/"),
         "missing": _go("/nothing/here"),
         "password": _go("/password/"),
@@ -150,6 +161,19 @@ def _take_in(context: BrowserContext, path: Path) -> str:
     page.click(".upload .button.main")
     page.wait_for_selector("#progress", state="detached", timeout=60_000)
     page.wait_for_selector(".tree, .gate", timeout=60_000)
+    address = page.url
+    page.close()
+    return address
+
+
+def _brought_back(context: BrowserContext, folder: Path) -> str:
+    """The address of a ledger that has come back with changes and a question."""
+    page = context.new_page()
+    edits = {
+        "1-1-2": {"责任人": "赵某某", "整改进展": "2021年9月3日培训 41 人"},
+        "1-2": {"整改目标": "每季度检查一次", "完成时限": "2021.12.31", "销号日期": "2021-09-01"},
+    }
+    bring_back(page, folder, edits)
     address = page.url
     page.close()
     return address

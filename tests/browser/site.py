@@ -19,6 +19,8 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from zhenggai.publication.tests.editing import Edits, edited
+
 ROOT = Path(__file__).resolve().parents[2]
 CIRCULAR = ROOT / "examples" / "三水区政协机关通报.txt"
 PASSWORD = "Qingshan-7431-lu"
@@ -117,6 +119,19 @@ def seed(page: Page) -> str:
     link = other.get_by_role("link", name="区委第四巡察组反馈意见整改")
     address = link.get_attribute("href") or ""
     return page.url.split("?")[0] + address
+
+
+def bring_back(page: Page, folder: Path, edits: Edits) -> None:
+    """The seed's ledger exported, edited as another program writes it, and brought back: its preview is shown."""
+    page.goto(seed(page))
+    page.get_by_role("link", name="导入 Excel").click()
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="导出整改总台账").click()
+    sheet = folder / "改过的台账.xlsx"
+    sheet.write_bytes(edited(downloading.value.path().read_bytes(), edits))
+    page.set_input_files("#file", sheet)
+    page.click(".upload .button.main")
+    page.wait_for_selector("#preview", timeout=60_000)
 
 
 def _environment(folder: Path) -> dict[str, str]:

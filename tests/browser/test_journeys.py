@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.site import CIRCULAR, Site, change_password, enter, seed, served
+from tests.browser.site import CIRCULAR, Site, bring_back, change_password, enter, seed, served
 
 FIELDS = """关于落实巡察反馈意见整改情况的报告
 
@@ -245,3 +245,38 @@ def test_an_administrator_comes_to_their_duty_and_no_further(browser: Browser, s
     page.goto("/overview/")
     expect(page.locator("main")).to_contain_text("没有这项权限")
     context.close()
+
+
+def test_the_office_exports_edits_and_imports_its_ledger(page: Page, tmp_path: Path) -> None:
+    """One value certain, one to be asked, one that may not change, one that somebody has changed meanwhile."""
+    bring_back(page, tmp_path, {})
+    expect(page.locator("#preview")).to_contain_text("表与库中一致")
+
+    bring_back(
+        page,
+        tmp_path,
+        {
+            "3-2": {"整改目标": "每半年听取一次汇报", "责任人": "赵某某"},
+            "3-3": {"完成时限": "2021.12.31", "销号日期": "2021-09-01"},
+        },
+    )
+    expect(page.locator("#asked")).to_have_text(re.compile("等您定 1 处"))
+    expect(page.locator(".preview")).to_contain_text("每半年听取一次汇报")
+    expect(page.locator(".preview")).to_contain_text("按 2021年12月31日 认定")
+    expect(page.locator(".preview")).to_contain_text("不能由导入修改")
+    expect(page.get_by_role("button", name=re.compile("确认导入"))).to_have_count(0)
+
+    page.locator("[role=combobox]").first.type("bj", delay=40)
+    page.locator("[role=option]", has_text="办甲").first.click()
+    page.get_by_role("button", name="记下").click()
+    expect(page.locator("#asked")).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"/imports/[0-9a-f-]+/$"))
+    page.get_by_role("link", name=re.compile("^不能导入")).click()
+    expect(page.locator("tbody[data-row]")).to_have_count(1)
+
+    page.get_by_role("button", name=re.compile("确认导入 2 行")).click()
+    expect(page.locator("#preview")).to_contain_text("写入 2 行")
+    page.goto(seed(page))
+    row = page.locator("tr.issue", has=page.locator("#open-3-3"))
+    expect(row).to_contain_text("12月31日")
+    expect(page.locator("tr.issue", has=page.locator("#open-3-2"))).to_contain_text("办甲")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.site import Site, seed
+from tests.browser.site import Site, bring_back, seed
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 PAGES = [
@@ -28,6 +29,8 @@ PAGES = [
     "compared",
     "changes",
     "part",
+    "imports",
+    "import",
     "keys",
     "gone",
 ]
@@ -55,6 +58,9 @@ def go(page: Page, name: str) -> None:
     if name in fixed:
         page.goto(fixed[name])
         return
+    if name in ("imports", "import"):
+        _to_imports(page, name)
+        return
     of_draft = {"draft": "", "compared": "compare/?with=read&all=1", "changes": "changes/"}
     of_draft["part"] = "parts/head/"
     page.goto("/readings/" if name in of_draft else "/")
@@ -67,6 +73,24 @@ def go(page: Page, name: str) -> None:
         tick = page.locator("tr.issue input[name=pick]").first
         if tick.is_visible():
             tick.check()
+
+
+def _to_imports(page: Page, name: str) -> None:
+    """Sheets that have come back, or one that waits with questions and changes."""
+    page.goto(seed(page))
+    page.goto(page.get_by_role("link", name="导入 Excel").get_attribute("href") or "/")
+    if name == "imports":
+        return
+    waiting = page.locator("tr", has_text="待确认").locator("[data-open]")
+    if waiting.count():
+        page.goto(waiting.first.get_attribute("href") or "/")
+        return
+    with TemporaryDirectory() as folder:
+        edits = {
+            "1-1-2": {"责任人": "赵某某", "整改进展": "2021年9月3日培训 41 人"},
+            "1-2": {"整改目标": "每季度检查一次", "完成时限": "尽快", "销号日期": "2021-09-01"},
+        }
+        bring_back(page, Path(folder), edits)
 
 
 def faults(page: Page) -> list[str]:
@@ -144,7 +168,11 @@ def test_a_narrow_screen_does_not_scroll_sideways(opened: Any, name: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "name", ["ledger", "issue", "inbox", "assign", "measure", "overview", "readings", "draft"]
+    "name",
+    [
+        *("ledger", "issue", "inbox", "assign", "measure", "overview", "readings", "draft"),
+        *("imports", "import"),
+    ],
 )
 def test_targets_on_a_phone_are_large_enough(opened: Any, name: str) -> None:
     """Buttons, chips, folds and rows' titles: 44 px; links inside running text are exempt (WCAG 2.5.8)."""

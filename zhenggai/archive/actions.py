@@ -11,6 +11,7 @@ from typing import BinaryIO
 from zhenggai.archive import storage
 from zhenggai.archive.formats import mime_of
 from zhenggai.archive.models import Attachment
+from zhenggai.archive.numbers import advance_series as advance_series
 from zhenggai.journal.actions import announce
 from zhenggai.people.viewer import Viewer
 

@@ -13,3 +13,9 @@ def next_number(name: str, office_id: int, year: int) -> int:
     Series.objects.filter(pk=series.pk).update(last=F("last") + 1)
     series.refresh_from_db()
     return series.last
+
+
+def advance_series(name: str, office_id: int, year: int, last: int) -> None:
+    """Say that numbers up to `last` have been given; the next one is one more."""
+    series, _ = Series.objects.get_or_create(name=name, office_id=office_id, year=year)
+    Series.objects.filter(pk=series.pk, last__lt=last).update(last=last)

@@ -8,8 +8,11 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
+from zhenggai.lib.errors import BadInput
+
 if TYPE_CHECKING:
     from zhenggai.people.viewer import Viewer
+    from zhenggai.rectification.queries import RoundRow
 
 
 def set_up() -> None:
@@ -20,12 +23,12 @@ def set_up() -> None:
     django.setup()
 
 
-def add_actor(parser: argparse.ArgumentParser) -> None:
+def add_actor(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     """`--as`, `--office`: business verbs act as somebody (readings.md 8)."""
     parser.add_argument(
         "--as",
         dest="actor",
-        required=True,
+        required=required,
         metavar="ACCOUNT",
         help="以谁的账号办理 / account to act as",
     )
@@ -47,6 +50,18 @@ def scope_of(viewer: Viewer) -> AbstractContextManager[object]:
 
     opened = getattr(queries, "scope_for", None)
     return opened(viewer) if opened is not None else nullcontext()
+
+
+def chosen_round(viewer: Viewer, name: str | None) -> RoundRow:
+    """The round of that name; the newest where none is named."""
+    from zhenggai.rectification.queries import rounds
+
+    found = [item for item in rounds(viewer) if name is None or item.name == name]
+    if not found:
+        raise BadInput(
+            "round.none", "还没有立账的轮次——请先用 zhenggai adopt 立账，或核对 --round 后的名称"
+        )
+    return found[0]
 
 
 class Progress:

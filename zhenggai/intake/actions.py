@@ -3,7 +3,6 @@ the draft is corrected (correction.py)."""
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, BinaryIO
 
 from django.utils.translation import gettext
@@ -18,10 +17,12 @@ from zhenggai.intake.editing.edits import Edit as Edit
 from zhenggai.intake.layout import layout_of
 from zhenggai.intake.models import Reading, ReadingState
 from zhenggai.intake.screening import screen as screen
+from zhenggai.intake.sheet_actions import receive_sheet as receive_sheet
+from zhenggai.intake.sizes import refuse_large
 from zhenggai.intake.working import occasion_of, subject_of
 from zhenggai.jobs.actions import enqueue
 from zhenggai.journal.actions import action, note
-from zhenggai.lib.errors import FileRefused, Refused
+from zhenggai.lib.errors import Refused
 from zhenggai.people.queries import require
 from zhenggai.people.viewer import Viewer
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from zhenggai.intake.draft import Draft
 
 READ_JOB = "intake.read"
-LARGEST_FILE = 50 * 1024 * 1024
 
 
 def receive(viewer: Viewer, data: BinaryIO | bytes, name: str) -> Reading:
@@ -39,8 +39,7 @@ def receive(viewer: Viewer, data: BinaryIO | bytes, name: str) -> Reading:
     require(viewer, "draft.receive")
     if viewer.office_id is None:
         raise Refused("draft.no_office", gettext("收文要记在一个单位名下——请先选择单位再上传"))
-    if _size(data) > LARGEST_FILE:
-        raise FileRefused("file.too_large", gettext("文件超过 50 MB——请拆分，或只提供正文"))
+    refuse_large(data)
     attachment = store(viewer, data, name=name, office_id=viewer.office_id, sealed=True)
     reading = Reading(
         office_id=viewer.office_id,
@@ -103,14 +102,6 @@ def keep_refusal(viewer: Viewer, reading: Reading, refused: Refused) -> Reading:
     )
     note(obj=reading, summary=refused.sentence, code=refused.code)
     return reading
-
-
-def _size(data: BinaryIO | bytes) -> int:
-    if isinstance(data, bytes):
-        return len(data)
-    size = data.seek(0, os.SEEK_END)
-    data.seek(0)
-    return size
 
 
 def _settle(reading: Reading, **columns: object) -> None:

@@ -1,4 +1,4 @@
-"""Intake puts its policy and its job in place when the program starts."""
+"""Intake puts its policy and its jobs in place when the program starts."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ class IntakeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from zhenggai.intake import jobs, models, policy  # noqa: F401 - registers its job
+        from zhenggai.intake import jobs, models, policy, sheet_jobs  # noqa: F401 - registers its jobs
         from zhenggai.people.policy import register_policy, register_scope
 
         register_policy("intake", policy.POLICY)
         register_scope(models.Reading, policy.readings_seen_by)
+        register_scope(models.SheetFile, policy.sheets_seen_by)

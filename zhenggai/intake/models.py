@@ -1,4 +1,5 @@
-"""A file that came in: what it is, how far reading has got, the draft that came of it, and what people changed in it."""
+"""A file that came in: what it is, how far reading has got, the draft or the cells that came of it, and what people
+changed in a draft."""
 
 from __future__ import annotations
 
@@ -149,3 +150,58 @@ class DraftEdit(models.Model):
 
     def __str__(self) -> str:
         return self.summary
+
+
+class SheetState(models.TextChoices):
+    QUEUED = "queued", _("等待读入")
+    READING = "reading", _("正在读入")
+    READ = "read", _("已读入")
+    REFUSED = "refused", _("未能读入")
+
+
+class SheetFile(models.Model):
+    """A workbook taken in to be compared with what is there. `cells` is the workbook as `sheet.py` writes it; null
+    until read, and again once nobody needs it any more.
+
+    `then` names the job that goes on with it: what it is compared with, this room does not know.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    office = models.ForeignKey("people.Office", on_delete=models.PROTECT, related_name="+")
+    attachment = models.ForeignKey(
+        "archive.Attachment", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    name = models.CharField(_("文件名"), max_length=200)
+    digest = models.CharField(max_length=64)
+    state = models.CharField(
+        _("状态"), max_length=8, choices=SheetState.choices, default=SheetState.QUEUED
+    )
+    cells = models.JSONField(null=True)
+    refusal_code = models.CharField(max_length=60, null=True)
+    refusal_sentence = models.TextField(null=True)
+    then = models.CharField(max_length=60)
+    job_id = models.BigIntegerField(null=True)
+    uploaded_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    uploaded_by_name = models.CharField(max_length=100)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[models.Manager[SheetFile]] = ScopedManager(office="office")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="sheet_state", condition=Q(state__in=SheetState.values)),
+            models.CheckConstraint(
+                name="sheet_refused_has_reason",
+                condition=~Q(state=SheetState.REFUSED)
+                | Q(refusal_code__isnull=False, refusal_sentence__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in (SheetState.QUEUED, SheetState.READING)

@@ -15,6 +15,7 @@ from zhenggai.intake.draft import Citation, Draft, DraftIssue, DraftMeasure, Rem
 from zhenggai.intake.folding import fold
 from zhenggai.intake.lines import Line, breaks_off
 from zhenggai.intake.marks import mark_at_start
+from zhenggai.intake.substance import is_vague, subject_of
 from zhenggai.intake.topics import topics_of
 from zhenggai.lib.numerals import chinese_number
 
@@ -353,11 +354,7 @@ def strays(draft: Draft) -> Iterator[Stray]:
 
 
 def _subject(issue: DraftIssue) -> frozenset[str]:
-    """What an issue is about: its title and text, and what its measures begin with."""
-    found = topics_of(fold(issue.title + (issue.text or "")))
-    for measure in issue.measures:
-        found |= topics_of(fold(re.split(r"[。；;]", measure.text, maxsplit=1)[0]))
-    return found
+    return subject_of(issue.title, issue.text or "", [measure.text for measure in issue.measures])
 
 
 def _study_only(draft: Draft, context: Context) -> Iterator[Remark]:
@@ -369,19 +366,10 @@ def _study_only(draft: Draft, context: Context) -> Iterator[Remark]:
             yield Remark("RD-8", "warning", text, issue.source, issue.key)
 
 
-_VAGUE = re.compile(
-    r"^(?:要|将|着力|不断|进一步|切实|持续|扎实|认真|全面|深入)*(?:加强|强化|提高|提升|增强|深化|压实|严格|坚持|牢固|抓好|做好|推进|推动|树牢|夯实)"
-)
-_CONCRETE = re.compile(
-    r"\d|《|制定|修订|印发|建立|召开|组织|开展|清理|追[缴回]|台账|公示|检查|排查|培训|[一二三四五六七八九十两](?:次|场|期|项)|每[年月季周半]"
-)
-
-
 def _vague(draft: Draft, context: Context) -> Iterator[Remark]:
     """RD-9 (PL-4): only words like 加强 and 进一步, nothing that can be counted or shown."""
     for _, measure in list(_measures(draft))[: -1 if context.is_cut else None]:
-        folded = fold(measure.text)
-        if _VAGUE.match(folded) and not _CONCRETE.search(folded):
+        if is_vague(measure.text):
             text = "措施不具体：只有加强、强化一类说法，没有数量、成果或时限（PL-4）"
             yield _at(measure, "RD-9", "warning", text)
 

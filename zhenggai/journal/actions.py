@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import errno
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
@@ -67,6 +68,8 @@ class _Entry:
     detail: dict[str, Any] = field(default_factory=dict)
     others: list[tuple[str, _Entry]] = field(default_factory=list)
     """Events of their own that the action has besides: name of the action, entry."""
+    gathers: bool = False
+    """Whether actions called meanwhile are asked for and recorded one by one."""
 
 
 _current: ContextVar[_Entry | None] = ContextVar("journal_entry", default=None)
@@ -77,8 +80,9 @@ def action(
 ) -> Callable[[Callable[Concatenate[A, P], T]], Callable[Concatenate[A, P], T]]:
     """An action named `noun.verb`, on the object in the argument `on`; its first argument is the viewer.
 
-    Order: guard, transaction, the form's token, function, event with the chain's head locked last, commit. A refusal is rolled
-    back first and recorded afterwards. An action called by another joins its transaction and its event.
+    Order: guard, transaction, the form's token, function, event with the chain's head locked last, commit. A
+    refusal is rolled back first and recorded afterwards. An action called by another joins its transaction and its
+    event; within `one_by_one` it joins the transaction alone.
     """
 
     def wrap(function: Callable[Concatenate[A, P], T]) -> Callable[Concatenate[A, P], T]:
@@ -88,12 +92,15 @@ def action(
         def act(viewer: A, *args: P.args, **kwargs: P.kwargs) -> T:
             given = signature.bind(viewer, *args, **kwargs).arguments
             target = given.get(on) if on else None
-            if _current.get() is not None:
+            outer = _current.get()
+            if outer is not None and not outer.gathers:
                 return function(viewer, *args, **kwargs)
             entry = _Entry(*object_name(target, noun))
+            if outer is not None:
+                _ask(viewer, name, target)
+                return _gather(outer, name, entry, lambda: function(viewer, *args, **kwargs))
             try:
-                if _guard is not None:
-                    _guard(viewer, name, target)
+                _ask(viewer, name, target)
                 room.refuse_when_low()
                 return _perform(viewer, name, entry, lambda: function(viewer, *args, **kwargs))
             except Refused as refused:
@@ -124,6 +131,20 @@ def also(name: str, /, *, obj: Model, summary: str, **detail: Any) -> None:
     if entry is None:
         raise RuntimeError("also() belongs inside an action")
     entry.others.append((name, _Entry(*object_name(obj), summary, detail)))
+
+
+@contextmanager
+def one_by_one() -> Iterator[None]:
+    """Inside an action on many: every action called in this block is asked of the guard and has an event of its own,
+    as if it were called by itself; all stand in the one transaction."""
+    entry = _current.get()
+    if entry is None:
+        raise RuntimeError("one_by_one() belongs inside an action")
+    entry.gathers = True
+    try:
+        yield
+    finally:
+        entry.gathers = False
 
 
 def announce(call: Callable[[], object]) -> None:
@@ -164,6 +185,22 @@ def _perform(viewer: Actor, name: str, entry: _Entry, call: Callable[[], T]) -> 
         return result
     finally:
         _current.reset(token)
+
+
+def _ask(viewer: Actor, name: str, target: Any) -> None:
+    if _guard is not None:
+        _guard(viewer, name, target)
+
+
+def _gather(outer: _Entry, name: str, entry: _Entry, call: Callable[[], T]) -> T:
+    """One action of several: its event waits for those of the action around it."""
+    token = _current.set(entry)
+    try:
+        result = call()
+    finally:
+        _current.reset(token)
+    outer.others += [*entry.others, (name, entry)]
+    return result
 
 
 def _append(actor: Actor, name: str, entry: _Entry, result: str) -> Event:

@@ -59,6 +59,15 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Staff:
+    """A person at work with the posts that they hold: office and title."""
+
+    uuid: UUID
+    name: str
+    posts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeRow:
     """A node of the tree, so many steps below its organ, with the people who hold a post in it."""
 
@@ -93,6 +102,21 @@ def offices(viewer: Viewer) -> QuerySet[Office]:
 def persons(viewer: Viewer) -> QuerySet[Person]:
     """Everybody at work in the viewer's offices, by pinyin."""
     return rows_for(viewer, Person).filter(active=True).order_by("pinyin")
+
+
+def staff(viewer: Viewer) -> list[Staff]:
+    """Everybody at work in the viewer's offices with their posts, in two queries."""
+    found = list(persons(viewer).values_list("pk", "uuid", "name"))
+    held: dict[int, list[tuple[str, str]]] = {}
+    posts = Post.objects.filter(person__in=[key for key, _, _ in found], valid_to=None)
+    for key, office, title in posts.values_list("person_id", "office__name", "title"):
+        held.setdefault(key, []).append((office, title))
+    return [Staff(uuid, name, tuple(held.get(key, ()))) for key, uuid, name in found]
+
+
+def persons_ever(viewer: Viewer) -> QuerySet[Person]:
+    """Everybody who works or has worked in the viewer's offices: a record may name who has left."""
+    return rows_for(viewer, Person).order_by("pinyin")
 
 
 def find_persons(viewer: Viewer, words: str, *, most: int = 12) -> list[Found]:

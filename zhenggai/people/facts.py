@@ -26,6 +26,17 @@ def post_in(person: int, office: int, day: date) -> str | None:
     return post.title if post else None
 
 
+def posts_on(persons: set[int], day: date) -> dict[int, tuple[str, str]]:
+    """Title and office of the post that each held longest of those in force on a day."""
+    rows = Post.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=day), person__in=persons, valid_from__lte=day
+    )
+    found: dict[int, tuple[str, str]] = {}
+    for row in rows.select_related("office").order_by("valid_from", "pk"):
+        found.setdefault(row.person_id, (row.title, row.office.name))
+    return found
+
+
 def day_type(day: date) -> str:
     """What kind of day it is, as registers write it: 工作日, 休息日, 法定假日."""
     kind = Workday.objects.filter(day=day).values_list("kind", flat=True).first()

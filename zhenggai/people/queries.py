@@ -53,6 +53,8 @@ from zhenggai.people.directory import (
     people,
     person_row,
     persons,
+    persons_ever,
+    staff,
     tree,
 )
 from zhenggai.people.facts import (
@@ -62,6 +64,7 @@ from zhenggai.people.facts import (
     organ_keys,
     organs_named,
     post_in,
+    posts_on,
     title_of,
     worked_from,
 )
@@ -150,8 +153,10 @@ __all__ = [
     "people",
     "person_row",
     "persons",
+    "persons_ever",
     "plan_for",
     "post_in",
+    "posts_on",
     "read_roster",
     "roles_to_propose",
     "saved_views",
@@ -159,6 +164,7 @@ __all__ = [
     "settings_history",
     "settings_in_force",
     "setup",
+    "staff",
     "table_of",
     "text_of",
     "title_of",

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.translation import gettext
 
 from zhenggai.journal.actions import record
@@ -19,11 +20,12 @@ from zhenggai.publication.render.master_ledger import MASTER_LEDGER
 from zhenggai.publication.render.roster import write_roster
 from zhenggai.publication.render.xlsx import Meta, Row, write_table
 from zhenggai.publication.seen import layout_of, seen_rows
+from zhenggai.rectification.exchange.queries import Seal, head_mark
 from zhenggai.rectification.queries import (
     LedgerFilters,
     RoundRef,
-    all_issues,
     issues_in_order,
+    papers,
     round_row,
 )
 from zhenggai.registers.queries import RecordFilters
@@ -43,12 +45,14 @@ def export_ledger(
     today: date,
     filters: LedgerFilters | None = None,
 ) -> int:
-    """Write the master ledger of a round as xlsx, as far as the viewer may see it; answers with its lines. It is
-    written outside any transaction, then the export is recorded."""
-    chosen = round_row(viewer, round)
-    parts = all_issues(viewer, chosen, filters or LedgerFilters(), today)
+    """Write the master ledger of a round as xlsx, as far as the viewer may see it; answers with its lines. It carries
+    the marks by which it can be brought back. It is written outside any transaction, then the export is recorded."""
+    chosen, seal = round_row(viewer, round), Seal(settings.SECRET_KEY)
+    issues = papers(viewer, chosen, filters or LedgerFilters(), today)
     meta = Meta(f"{chosen.name}台账", chosen.office_name, viewer.name, today)
-    lines = write_table(_bounded(master_ledger_rows(parts)), target, meta, MASTER_LEDGER)
+    rows = _bounded(master_ledger_rows(issues, today, seal))
+    marks = head_mark(chosen.uuid, today.isoformat(), seal)
+    lines = write_table(rows, target, meta, MASTER_LEDGER, marks=marks)
     record(
         viewer,
         "ledger.export",

@@ -16,8 +16,17 @@ class RectificationConfig(AppConfig):
         from zhenggai.people.holdings import register_holdings, register_renaming
         from zhenggai.people.policy import register_policy, register_scope
         from zhenggai.people.settings import register_settings
-        from zhenggai.rectification import health, holdings, models, policy, settings, triggers
-        from zhenggai.rectification import jobs as jobs
+        from zhenggai.rectification import (
+            exchange_jobs,  # noqa: F401 - registers its jobs
+            health,
+            holdings,
+            jobs,  # noqa: F401 - registers its job
+            models,
+            policy,
+            settings,
+            triggers,
+        )
+        from zhenggai.rectification import policy_process as process
 
         register_settings(settings.SETTINGS)
         register_holdings(of_person=holdings.held_by_person, of_office=holdings.held_by_office)
@@ -28,6 +37,20 @@ class RectificationConfig(AppConfig):
             register_scope(whole, policy.rounds_seen_by)
         for part in (models.Measure, models.Progress, models.Evidence, models.RootCause):
             register_scope(part, policy.parts_seen_by)
+        for step in (models.ClosureApplication, models.Closure, models.Extension):
+            register_scope(step, policy.parts_seen_by)
         register_scope(models.Milestone, policy.milestones_seen_by)
+        register_policy("rectification", process.POLICY)
+        for row in (
+            *(models.Timetable, models.StageTerm, models.RoundEvent, models.LeadingGroup),
+            *(models.GroupMember, models.Instruction, models.InstructionStep, models.Meeting),
+            *(models.AgendaItem, models.Attendance, models.Decision, models.Paper),
+            *(models.LifeAction, models.Plan, models.PlanReview, models.Baseline),
+        ):
+            register_scope(row, policy.rounds_seen_by)
+        register_scope(models.SelfExamination, process.examinations_seen_by)
+        register_scope(models.Criticism, process.criticisms_seen_by)
+        for of_import in (models.LedgerImport, models.ImportLine):
+            register_scope(of_import, policy.imports_seen_by)
         post_migrate.connect(triggers.create, sender=self)
         register_check(health.guards)

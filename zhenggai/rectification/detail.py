@@ -55,11 +55,8 @@ class EvidenceRow:
     verdict_on: date | None
     withdrawn_reason: str | None
     elsewhere: tuple[str, ...] = ()
-
-    @property
-    def counts(self) -> bool:
-        """Whether it may prove anything: neither returned nor withdrawn."""
-        return self.verdict is not Verdict.RETURNED and self.withdrawn_reason is None
+    counts: bool = True
+    """Whether it may prove anything: neither returned nor withdrawn, nor of a cycle before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +298,7 @@ def _evidence_row(item: Evidence) -> EvidenceRow:
         verdict_by=item.verdict_by_name,
         verdict_on=item.verdict_on,
         withdrawn_reason=item.withdrawn_reason,
+        counts=item.counts,
     )
 
 

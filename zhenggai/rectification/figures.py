@@ -11,7 +11,7 @@ from django.db.models import Count, DateField, Min, Q, QuerySet, Sum, Value
 from django.utils.translation import gettext
 
 from zhenggai.rectification.deadlines import Colour, due_within
-from zhenggai.rectification.lifecycle import SETTLED
+from zhenggai.rectification.lifecycle import SETTLED, IssueState
 
 if TYPE_CHECKING:
     from zhenggai.rectification.models import InspectionRound, Issue
@@ -96,6 +96,7 @@ def _counted(issues: QuerySet[Issue], today: date) -> dict[str, Any]:
     parts = {
         "red": Q(red_on__lte=today),
         "closed": Q(state__in=SETTLED),
+        "stage_done": Q(state=IssueState.STAGE_DONE),
         "yellow": Q(yellow_on__lte=today),
         "green": Q(green_on__lte=today),
         "near": due_within(NEAR_DAYS, today),
@@ -125,6 +126,7 @@ def _worded(counts: Mapping[str, Any], totals: Totals, today: date) -> Figures:
                 value=counts["closed"],
                 total=totals.issues,
                 formula=gettext("已销号与已巩固的问题数 ÷ 问题总数；阶段性完成不计入"),
+                note=_stages(counts["stage_done"]),
                 filters={"state": "settled"},
             ),
             Figure(
@@ -170,6 +172,11 @@ def _worded(counts: Mapping[str, Any], totals: Totals, today: date) -> Figures:
             Colour.NONE: totals.issues - counts["green"],
         },
     )
+
+
+def _stages(count: int) -> str:
+    """Counted apart (process.md §8): a stage that is done is not an issue that is done."""
+    return gettext("另有阶段性完成 %(count)s 个，单列") % {"count": count} if count else ""
 
 
 def _longest(first_red: date, today: date) -> str:

@@ -14,11 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from zhenggai.people.queries import visible
 from zhenggai.people.viewer import Viewer
+from zhenggai.rectification.closing.tasks import ClosingTask, closing_tasks
 from zhenggai.rectification.deadlines import Colour, WarningDays, colour, days_left
 from zhenggai.rectification.evidence import Verdict
 from zhenggai.rectification.filters import returned_evidence, stalled, unassigned
 from zhenggai.rectification.lifecycle import COMPLETE, SETTLED, MeasureState
 from zhenggai.rectification.models import Evidence, Issue, Measure
+from zhenggai.rectification.process.tasks import Owed, owed
 from zhenggai.rectification.settings import stalled_after
 
 MOST = 50
@@ -29,20 +31,33 @@ class TaskKind(TextChoices):
     """What is to be done; the page knows the place where it is done."""
 
     RETURNED = "returned", _("补正佐证")
+    MEND = "mend", _("补正重报")
+    REVIEW = "review", _("审核销号")
+    EXTENSION = "extension", _("批延期")
+    VERIFY = "verify", _("核实措施")
     JUDGE = "judge", _("核验佐证")
     LATE = "late", _("超期未完成")
     NEAR = "near", _("临期")
     STALLED = "stalled", _("填报进展")
     TRIGGER = "trigger", _("登记触发事件")
     ASSIGN = "assign", _("明确责任")
+    MILESTONE = "milestone", _("节点到期")
+    SUPERVISE = "supervise", _("转入督办")
+    CLOSE = "close", _("申请销号")
+    APPROVE = "approve", _("审定方案")
+    SIGN = "sign", _("签字")
+    DECISION = "decision", _("落实会议决定")
+    INSTRUCTION = "instruction", _("落实批示")
+    STAGE = "stage", _("推进阶段")
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """`what` names the object, `why` says what is asked and on what ground; `measure` is the code to go to."""
+    """`what` names the object, `why` says what is asked and on what ground; `measure` is the code to go to. A task of the
+    process has no issue: `subject` is the noun and public name of what it is done at."""
 
     kind: TaskKind
-    issue: UUID
+    issue: UUID | None
     code: str
     what: str
     why: str
@@ -51,6 +66,7 @@ class Task:
     colour: Colour
     measure: str | None = None
     measure_uuid: UUID | None = None
+    subject: tuple[str, str] = ("", "")
 
 
 def tasks(viewer: Viewer, today: date) -> list[Task]:
@@ -62,6 +78,8 @@ def tasks(viewer: Viewer, today: date) -> list[Task]:
         *_events(viewer, today),
         *_to_judge(viewer),
         *_to_assign(viewer),
+        *(_of_closing(item, today) for item in closing_tasks(viewer, today)),
+        *(_of_process(item, today) for item in owed(viewer, today)),
     ]
     return sorted(found, key=_urgency)
 
@@ -125,7 +143,7 @@ def _own_measures(viewer: Viewer, today: date) -> Iterator[Task]:
         .filter(owner=viewer.person_id, yellow_on__lte=today, issue__isnull=False)
         .exclude(state__in=COMPLETE)
         .exclude(Q(issue__owner=viewer.person_id) | Q(issue__handler=viewer.person_id))
-        .exclude(issue__state__in=SETTLED)
+        .exclude(~Q(is_core=False), issue__state__in=SETTLED)
     )
     for measure in mine.select_related("issue").order_by("red_on", "pk")[:MOST]:
         late = measure.red_on is not None and measure.red_on <= today
@@ -200,6 +218,34 @@ def _to_assign(viewer: Viewer) -> Iterator[Task]:
         ]
         why = gettext("还缺%(what)s——责任要到人、时限要到日") % {"what": "、".join(missing)}
         yield _of_issue(TaskKind.ASSIGN, issue, why, date.min)
+
+
+def _of_closing(item: ClosingTask, today: date) -> Task:
+    left = days_left(item.due, today) if item.due else None
+    near = Colour.YELLOW if left is not None and left <= 10 else Colour.NONE
+    return Task(
+        kind=TaskKind(item.kind.value),
+        issue=item.issue.uuid,
+        code=(item.measure.code if item.measure else None) or item.issue.code,
+        what=item.what,
+        why=item.why,
+        due=item.due,
+        days_left=left,
+        colour=Colour.RED if left is not None and left < 0 else near,
+        measure=item.measure.code if item.measure else None,
+        measure_uuid=item.measure.uuid if item.measure else None,
+        subject=item.subject,
+    )
+
+
+def _of_process(item: Owed, today: date) -> Task:
+    left = days_left(item.due, today) if item.due else None
+    late = Colour.RED if left is not None and left < 0 else None
+    near = Colour.YELLOW if left is not None and left <= 10 else Colour.NONE
+    kind = TaskKind(item.kind.value)
+    return Task(
+        kind, None, "", item.what, item.why, item.due, left, late or near, subject=item.subject
+    )
 
 
 def waiting_count(viewer: Viewer, today: date) -> int:

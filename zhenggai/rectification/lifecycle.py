@@ -43,6 +43,9 @@ class RectType(TextChoices):
 SETTLED = frozenset({IssueState.CLOSED, IssueState.CONSOLIDATED})
 """No longer open: no warning, no progress, counted as done."""
 
+IN_REVIEW = frozenset({IssueState.CLOSING, IssueState.REVIEWING})
+"""Handed in for closure: what was handed in stays as it is until it is withdrawn, returned or closed."""
+
 COMPLETE = frozenset({MeasureState.DONE, MeasureState.VERIFIED})
 """Carried out, as far as measures are counted."""
 
@@ -64,6 +67,9 @@ def _move(name: str, source: str, target: str, *roles: str, only: tuple[str, ...
 
 _BY_STAGES = (RectType.STAGED, RectType.LONG_TERM)
 _REVIEWERS = ("lead_dept", "rect_office", "charge_leader", "discipline_committee")
+_APPLICANTS = ("lead_dept", "handler")
+_DOERS = ("handler", "lead_dept", "co_dept", "rect_office")
+_REOPENERS = ("discipline_committee", "superior_reviewer")
 _I = IssueState
 _M = MeasureState
 
@@ -72,29 +78,31 @@ ISSUE_MOVES: tuple[Move, ...] = (
     _move("approve_plan", _I.DRAFT, _I.PLANNED, "group_leader"),
     _move("start", _I.PLANNED, _I.IN_PROGRESS),
     _move("mark_stage_done", _I.IN_PROGRESS, _I.STAGE_DONE, "group_leader", only=_BY_STAGES),
-    _move("resume", _I.STAGE_DONE, _I.IN_PROGRESS),
-    _move("apply_closure", _I.IN_PROGRESS, _I.CLOSING, "lead_dept"),
-    _move("apply_closure", _I.STAGE_DONE, _I.CLOSING, "lead_dept"),
-    _move("withdraw", _I.CLOSING, _I.IN_PROGRESS, "lead_dept"),
-    _move("review", _I.CLOSING, _I.REVIEWING, "lead_dept"),
-    _move("review", _I.REVIEWING, _I.REVIEWING, *_REVIEWERS),
+    _move("next_stage", _I.STAGE_DONE, _I.IN_PROGRESS, "group_leader", "rect_office"),
+    _move("apply_closure", _I.IN_PROGRESS, _I.CLOSING, *_APPLICANTS),
+    _move("apply_closure", _I.STAGE_DONE, _I.CLOSING, *_APPLICANTS),
+    _move("withdraw", _I.CLOSING, _I.IN_PROGRESS, *_APPLICANTS),
+    _move("review", _I.CLOSING, _I.REVIEWING, *_REVIEWERS),
+    _move("review", _I.REVIEWING, _I.REVIEWING, *_REVIEWERS, "group_leader"),
     _move("return_", _I.CLOSING, _I.RETURNED, *_REVIEWERS),
     _move("return_", _I.REVIEWING, _I.RETURNED, *_REVIEWERS, "group_leader", "superior_reviewer"),
     _move("resume", _I.RETURNED, _I.IN_PROGRESS),
     _move("approve", _I.REVIEWING, _I.CLOSED, "group_leader"),
-    _move("confirm", _I.REVIEWING, _I.CLOSED, "superior_reviewer"),
+    _move("confirm", _I.REVIEWING, _I.CLOSED, "superior_reviewer", "rect_office"),
     _move("consolidate", _I.CLOSED, _I.CONSOLIDATED, "discipline_committee"),
-    _move("reopen", _I.CLOSED, _I.REOPENED, "discipline_committee"),
-    _move("reopen", _I.CONSOLIDATED, _I.REOPENED, "discipline_committee"),
+    _move("reopen", _I.CLOSED, _I.REOPENED, *_REOPENERS),
+    _move("reopen", _I.CONSOLIDATED, _I.REOPENED, *_REOPENERS),
     _move("resume", _I.REOPENED, _I.IN_PROGRESS),
 )
 
 MEASURE_MOVES: tuple[Move, ...] = (
     _move("start", _M.TODO, _M.DOING),
     _move("record_trigger", _M.WAITING, _M.DOING, "handler", "rect_office"),
-    _move("finish", _M.DOING, _M.DONE, "handler"),
+    _move("finish", _M.DOING, _M.DONE, *_DOERS),
     _move("verify", _M.DONE, _M.VERIFIED, "rect_office"),
     _move("return_", _M.DONE, _M.RETURNED, "rect_office"),
+    _move("reject", _M.DONE, _M.RETURNED),
+    _move("reject", _M.VERIFIED, _M.RETURNED),
     _move("resume", _M.RETURNED, _M.DOING),
 )
 
@@ -109,6 +117,11 @@ def find_move(
         if (move.name, move.source) == (name, state):
             return move if not move.rect_types or rect_type in move.rect_types else None
     return None
+
+
+def roles_of(moves: tuple[Move, ...], name: str) -> frozenset[str]:
+    """Every role that takes the move of that name, from whichever state."""
+    return frozenset().union(*(move.roles for move in moves if move.name == name))
 
 
 def next_issue_state(name: str, state: str, rect_type: str | None = None) -> IssueState:

@@ -6,7 +6,15 @@ from django.db.models import Exists, OuterRef, Q
 
 from zhenggai.people.policy import Rule
 from zhenggai.people.viewer import Viewer
-from zhenggai.rectification.models import Evidence, Issue, Measure, Milestone, RootCause
+from zhenggai.rectification.lifecycle import ISSUE_MOVES, MEASURE_MOVES, roles_of
+from zhenggai.rectification.models import (
+    Evidence,
+    Extension,
+    Issue,
+    Measure,
+    Milestone,
+    RootCause,
+)
 
 _ALL_OF_THE_OFFICE = frozenset(
     {
@@ -23,7 +31,7 @@ _ALL_OF_THE_OFFICE = frozenset(
 _OWN_WORK = frozenset({"charge_leader", "lead_dept", "co_dept", "handler"})
 """Roles that see the issues they lead, work on or answer for."""
 
-_READERS = _ALL_OF_THE_OFFICE | _OWN_WORK
+READERS = _ALL_OF_THE_OFFICE | _OWN_WORK
 _RECT_OFFICE = frozenset({"rect_office", "group_leader"})
 
 
@@ -59,11 +67,29 @@ def _handed_it_in(viewer: Viewer, evidence: Evidence) -> bool:
     return viewer.person_id == evidence.attached_by_id or "rect_office" in viewer.roles
 
 
+def _asked_for_it(viewer: Viewer, extension: Extension) -> bool:
+    return viewer.person_id is not None and viewer.person_id == extension.asked_by_id
+
+
+def leads_or_handles(viewer: Viewer, issue: Issue) -> bool:
+    """Closure and extensions are asked for by the leading department and by whoever handles the issue."""
+    person = viewer.person_id
+    mine = person is not None and person in (issue.handler_id, issue.owner_id)
+    return mine or issue.lead_dept_id in viewer.department_ids
+
+
 _WORKERS = frozenset({"rect_office", "lead_dept", "co_dept", "handler"})
 _PLANNERS = frozenset({"rect_office", "lead_dept"})
+_IMPORTERS = frozenset({"rect_office"})
+"""Whoever keeps the whole ledger brings it back from a workbook (product.md); the departments' parts come to them."""
+
+_SPEAKERS = frozenset().union(
+    *(roles_of(ISSUE_MOVES, name) for name in ("review", "approve", "confirm"))
+)
+"""Whoever may pass an application at some level; whose turn it is, says the guard (closing/guard.py)."""
 
 POLICY: dict[str, Rule] = {
-    "issue.list": Rule(roles=_READERS),
+    "issue.list": Rule(roles=READERS),
     "issue.adopt": Rule(roles=_RECT_OFFICE),
     "issue.assign": Rule(roles=_RECT_OFFICE),
     "issue.assign_many": Rule(roles=_RECT_OFFICE),
@@ -78,12 +104,33 @@ POLICY: dict[str, Rule] = {
     "measure.reach_milestone": Rule(roles=_WORKERS, when=_works_on_its_measure),
     "evidence.judge": Rule(roles=frozenset({"rect_office"})),
     "evidence.withdraw": Rule(roles=_WORKERS, when=_handed_it_in),
+    "measure.finish": Rule(roles=roles_of(MEASURE_MOVES, "finish"), when=works_on_measure),
+    "measure.verify": Rule(roles=roles_of(MEASURE_MOVES, "verify")),
+    "measure.return": Rule(roles=roles_of(MEASURE_MOVES, "return_")),
+    "closure.list": Rule(roles=READERS),
+    "issue.apply_closure": Rule(roles_of(ISSUE_MOVES, "apply_closure"), when=leads_or_handles),
+    "issue.apply_closure_many": Rule(roles_of(ISSUE_MOVES, "apply_closure")),
+    "issue.withdraw_closure": Rule(roles_of(ISSUE_MOVES, "withdraw"), when=leads_or_handles),
+    "closure.review": Rule(_SPEAKERS),
+    "closure.review_many": Rule(_SPEAKERS),
+    "closure.return": Rule(roles_of(ISSUE_MOVES, "return_")),
+    "issue.mark_stage_done": Rule(roles_of(ISSUE_MOVES, "mark_stage_done")),
+    "issue.next_stage": Rule(roles_of(ISSUE_MOVES, "next_stage")),
+    "issue.record_lookback": Rule(roles_of(ISSUE_MOVES, "reopen")),
+    "issue.consolidate": Rule(roles_of(ISSUE_MOVES, "consolidate")),
+    "issue.correct": Rule(frozenset({"rect_office"})),
+    "issue.reopen": Rule(roles_of(ISSUE_MOVES, "reopen")),
+    "issue.request_extension": Rule(roles_of(ISSUE_MOVES, "apply_closure"), when=leads_or_handles),
+    "extension.decide": Rule(frozenset({"group_leader"})),
+    "extension.withdraw": Rule(roles_of(ISSUE_MOVES, "apply_closure"), when=_asked_for_it),
+    "ledger.import": Rule(roles=_IMPORTERS),
+    "ledger.compare": Rule(roles=_IMPORTERS),
 }
 
 
 def issues_seen_by(viewer: Viewer) -> Q:
     """Every issue of the viewer's offices, or those among them that are the viewer's own work."""
-    if not viewer.roles & _READERS:
+    if not viewer.roles & READERS:
         return Q(pk=None)
     of_offices = Q(office__in=viewer.office_ids)
     if sees_whole_rounds(viewer):
@@ -93,7 +140,7 @@ def issues_seen_by(viewer: Viewer) -> Q:
 
 def parts_seen_by(viewer: Viewer) -> Q:
     """Rows that hang on an issue are seen with it; those of a whole round by whoever sees rounds."""
-    if sees_whole_rounds(viewer) or not viewer.roles & _READERS:
+    if sees_whole_rounds(viewer) or not viewer.roles & READERS:
         return rounds_seen_by(viewer)
     mine = Issue.objects.filter(issues_seen_by(viewer)).values("pk")
     return Q(office__in=viewer.office_ids) & (Q(issue=None) | Q(issue__in=mine))
@@ -106,7 +153,7 @@ def milestones_seen_by(viewer: Viewer) -> Q:
 
 def rounds_seen_by(viewer: Viewer) -> Q:
     """What a round says of itself is for everyone who works in the office."""
-    return Q(office__in=viewer.office_ids) if viewer.roles & _READERS else Q(pk=None)
+    return Q(office__in=viewer.office_ids) if viewer.roles & READERS else Q(pk=None)
 
 
 def _named_in(viewer: Viewer) -> Q:
@@ -120,3 +167,8 @@ def _named_in(viewer: Viewer) -> Q:
     return (
         named | Q(charge_leader=person) | Q(owner=person) | Q(handler=person) | Q(Exists(answered))
     )
+
+
+def imports_seen_by(viewer: Viewer) -> Q:
+    """Workbooks on their way in are the rectification office's."""
+    return Q(office__in=viewer.office_ids) if viewer.roles & _IMPORTERS else Q(pk=None)

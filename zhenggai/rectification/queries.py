@@ -19,7 +19,25 @@ from zhenggai.people.queries import offices, persons, require, visible
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification import detail
 from zhenggai.rectification.breakdown import Breakdown, Share, breakdown_of
-from zhenggai.rectification.deadlines import Colour, GreenMeaning, shown_as
+from zhenggai.rectification.closing.panel import (
+    ApplicationRow,
+    ClosurePanel,
+    ExtensionRow,
+    panel_of,
+)
+from zhenggai.rectification.closing.queue import PAGE_SIZE as QUEUE_SIZE
+from zhenggai.rectification.closing.queue import TABS as QUEUE_TABS
+from zhenggai.rectification.closing.queue import QueueRow, queue, waiting_for
+from zhenggai.rectification.closing.sheet import ReviewSheet, sheet_of
+from zhenggai.rectification.closing.tasks import MOST as MOST_READY
+from zhenggai.rectification.closing.tasks import ready_to_apply
+from zhenggai.rectification.deadlines import (
+    Colour,
+    GreenMeaning,
+    WarningDays,
+    colour,
+    shown_as,
+)
 from zhenggai.rectification.detail import (
     Citation,
     EvidenceRow,
@@ -31,6 +49,8 @@ from zhenggai.rectification.detail import (
     SourceText,
 )
 from zhenggai.rectification.evidence import EvidenceKind, MeasureKind, Verdict
+from zhenggai.rectification.exchange.paper import PaperIssue
+from zhenggai.rectification.exchange.reading import papers_of
 from zhenggai.rectification.figures import (
     Figure,
     Figures,
@@ -47,6 +67,7 @@ from zhenggai.rectification.filters import (
     LedgerFilters,
     narrowed,
 )
+from zhenggai.rectification.gates import Obstacle
 from zhenggai.rectification.inbox import Task, TaskKind, tasks, waiting_count
 from zhenggai.rectification.ledger import (
     AspectRow,
@@ -58,15 +79,21 @@ from zhenggai.rectification.ledger import (
     aspects_of,
     with_names,
 )
+from zhenggai.rectification.levels import Answer, Asks, Level, Question
 from zhenggai.rectification.lifecycle import IssueState, MeasureState, RectType
 from zhenggai.rectification.models import (
     Claim,
+    ClosureApplication,
+    Ending,
     Evidence,
+    Extension,
     Feedback,
     InspectionRound,
     Issue,
+    LookbackVerdict,
     Measure,
     Milestone,
+    ReopenCause,
     RootCause,
 )
 from zhenggai.rectification.outlook import Bar, Line, Outlook, Tally, outlook_of
@@ -79,17 +106,25 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LARGEST_PAGE",
+    "QUEUE_SIZE",
+    "QUEUE_TABS",
     "RELATIONS",
     "SEARCH_LIMIT",
     "SORTS",
+    "Answer",
+    "ApplicationRow",
+    "Asks",
     "AspectRow",
     "Bar",
     "Breakdown",
     "Citation",
     "Claim",
+    "ClosurePanel",
     "Colour",
+    "Ending",
     "EvidenceKind",
     "EvidenceRow",
+    "ExtensionRow",
     "Figure",
     "Figures",
     "GreenMeaning",
@@ -99,17 +134,24 @@ __all__ = [
     "LedgerFilters",
     "LedgerPage",
     "LedgerPart",
+    "Level",
     "Line",
+    "LookbackVerdict",
     "MeasureDetail",
     "MeasureKind",
     "MeasureRow",
     "MeasureState",
     "Named",
+    "Obstacle",
     "Outlook",
     "Place",
     "ProgressRow",
+    "Question",
+    "QueueRow",
     "Quote",
     "RectType",
+    "ReopenCause",
+    "ReviewSheet",
     "RoundRef",
     "RoundRow",
     "Share",
@@ -120,10 +162,15 @@ __all__ = [
     "Verdict",
     "all_issues",
     "breakdown",
+    "closure_panel",
+    "closure_queue",
+    "closures_waiting",
     "departments",
     "figures",
+    "find_application",
     "find_cause",
     "find_evidence",
+    "find_extension",
     "find_issue",
     "find_issues",
     "find_measure",
@@ -139,7 +186,10 @@ __all__ = [
     "measure_of",
     "measure_row",
     "note_download",
+    "open_closures",
     "outlook",
+    "ready_to_close",
+    "review_sheet",
     "round_row",
     "rounds",
     "shown_as",
@@ -265,6 +315,18 @@ def all_issues(
         last = batch[-1].position
 
 
+def papers(
+    viewer: Viewer, round: RoundRef, filters: LedgerFilters, today: date
+) -> Iterator[PaperIssue]:
+    """Everything that the filters leave, in the ledger's order, as paper shows it."""
+    return papers_of(narrowed(_reach(viewer, round).issues, filters, viewer, today))
+
+
+def colour_of(issue: PaperIssue, today: date) -> Colour:
+    """The worst colour of an issue and its open measures on a day."""
+    return colour(WarningDays(*issue.days), today)
+
+
 def issues_in_order(
     viewer: Viewer, round: RoundRef, filters: LedgerFilters, today: date
 ) -> Iterator[IssueRow]:
@@ -352,6 +414,61 @@ def find_milestone(viewer: Viewer, uuid: UUID) -> Milestone:
 def find_evidence(viewer: Viewer, uuid: UUID) -> Evidence:
     rows = visible(viewer, Evidence).select_related("issue", "measure", "attachment")
     return _only(rows.filter(uuid=uuid))
+
+
+def find_application(viewer: Viewer, uuid: UUID) -> ClosureApplication:
+    """An application for an action to work on."""
+    rows = visible(viewer, ClosureApplication).select_related("issue__round", "issue__lead_dept")
+    return _only(rows.filter(uuid=uuid))
+
+
+def open_closures(viewer: Viewer, uuids: Sequence[UUID]) -> list[ClosureApplication]:
+    """Several applications for an action to work on; not found where one of them is not to be seen."""
+    found = {
+        row.uuid: row
+        for row in visible(viewer, ClosureApplication)
+        .select_related("issue__round", "issue__lead_dept")
+        .filter(uuid__in=uuids)
+    }
+    if len(found) != len(set(uuids)):
+        raise _not_found()
+    return [found[uuid] for uuid in uuids]
+
+
+def find_extension(viewer: Viewer, uuid: UUID) -> Extension:
+    return _only(visible(viewer, Extension).select_related("issue__round").filter(uuid=uuid))
+
+
+def closure_panel(viewer: Viewer, issue: Issue, today: date) -> ClosurePanel:
+    """What an issue's page shows of its closure; the issue as `find_issue` gives it."""
+    require(viewer, "issue.list", issue)
+    return panel_of(viewer, issue, today)
+
+
+def closure_queue(
+    viewer: Viewer, tab: str, today: date, *, page: int = 1
+) -> tuple[list[QueueRow], int]:
+    """One page of the applications, and how many there are."""
+    require(viewer, "closure.list")
+    return queue(viewer, tab, today, page=page)
+
+
+def closures_waiting(viewer: Viewer, today: date) -> list[QueueRow]:
+    """The applications at which the viewer may speak now."""
+    require(viewer, "closure.list")
+    return waiting_for(viewer, today)
+
+
+def ready_to_close(viewer: Viewer) -> list[Issue]:
+    """The viewer's own issues of which every core measure is verified."""
+    require(viewer, "closure.list")
+    return list(ready_to_apply(viewer).select_related("lead_dept")[:MOST_READY])
+
+
+def review_sheet(viewer: Viewer, application: ClosureApplication, today: date) -> ReviewSheet:
+    """What a reviewer has before them."""
+    require(viewer, "closure.list", application)
+    return sheet_of(viewer, application, today)
 
 
 def history(viewer: Viewer, issue: Issue) -> list[Event]:

@@ -8,6 +8,7 @@ from zhenggai.jobs.actions import enqueue
 from zhenggai.people.queries import setting_values
 from zhenggai.people.settings import Setting
 from zhenggai.rectification.deadlines import Colour, GreenMeaning, Thresholds, legend
+from zhenggai.rectification.levels import OFF, ON, RULES, Level, LevelRule
 
 RECOUNT_JOB = "rectification.recount"
 REINDEX_JOB = "rectification.reindex"
@@ -19,6 +20,15 @@ def _recount(office_id: int) -> None:
 
 
 _THREE_COLOURS = _("三色预警通行做法：剩余 20 天首次预警，剩余 10 天二次预警，超期红色预警")
+
+
+def _level_setting(rule: LevelRule) -> Setting:
+    """Whether a level applies; the superior's confirmation only where an office says so."""
+    return Setting(
+        rule.setting or "", rule.level.label, OFF if rule.level is Level.SUPERIOR else ON, rule.basis,
+        room=_("销号"), choices=((ON, _("须经这一级")), (OFF, _("不设这一级"))),
+    )  # fmt: skip
+
 
 SETTINGS = (
     Setting(
@@ -49,6 +59,37 @@ SETTINGS = (
         _("条件触发型时限：事件登记后，按此天数推算时限"),
         room=_("时限"), unit=_("天"), low=1, high=365,
     ),
+    Setting(
+        "breakdown.hand_in_days", _("各室委提交原因和措施的时限"), 5,
+        _("反馈后 5 天内提交，写入任务分解表——通行做法，以单位通知为准"),
+        room=_("时限"), unit=_("天"), low=1, high=60,
+    ),
+    Setting(
+        "stage.shift", _("阶段截止日遇休息日"), "no",
+        _("截止日遇节假日默认不顺延；顺延的按本单位工作日历推到下一个工作日"),
+        room=_("时限"), choices=(("no", _("不顺延")), ("yes", _("顺延到下一个工作日"))),
+    ),
+    *(_level_setting(rule) for rule in RULES.values() if rule.setting),
+    Setting(
+        "closure.sample_share", _("抽查佐证：比例"), 20, _("复核抽查佐证不少于 2 份或 20%，取大"),
+        room=_("销号"), unit="%", low=1, high=100,
+    ),
+    Setting(
+        "closure.sample_least", _("抽查佐证：最少份数"), 2, _("复核抽查佐证不少于 2 份或 20%，取大"),
+        room=_("销号"), unit=_("份"), low=1, high=50,
+    ),
+    Setting(
+        "closure.supervise_after", _("退回几次转入督办"), 2, _("同一问题退回两次以上触发督办"),
+        room=_("销号"), unit=_("次"), low=1, high=10,
+    ),
+    Setting(
+        "extension.most", _("延期：最多次数"), 1, _("整改时限严肃，延期一般不超过 1 次"),
+        room=_("延期"), unit=_("次"), low=0, high=10,
+    ),
+    Setting(
+        "extension.days_before", _("延期：到期前几天提出"), 5, _("延期须在到期前 5 天以上提出"),
+        room=_("延期"), unit=_("天"), low=0, high=90,
+    ),
 )  # fmt: skip
 
 
@@ -71,3 +112,8 @@ def legend_of(office_id: int | None) -> tuple[GreenMeaning, tuple[tuple[Colour, 
 def stalled_after(office_id: int | None) -> int:
     """Days without progress after which an open issue counts as stalled."""
     return int(setting_values(office_id)["progress.every_days"])
+
+
+def shifts_days_off(office_id: int | None) -> bool:
+    """Whether a stage that is due on a day off is due on the next working day instead."""
+    return bool(setting_values(office_id)["stage.shift"] == "yes")

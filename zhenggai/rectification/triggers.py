@@ -11,10 +11,28 @@ from typing import Any
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from zhenggai.rectification.models import Evidence, Feedback, Issue, Measure, Progress
+from zhenggai.rectification import keeping
+from zhenggai.rectification.models import (
+    Baseline,
+    Closure,
+    ClosureApplication,
+    CorrectionSlip,
+    Evidence,
+    Extension,
+    Feedback,
+    Issue,
+    Lookback,
+    Measure,
+    Progress,
+    ReviewStep,
+    StageMark,
+)
 from zhenggai.rectification.rows import Locked
 
-LOCKED_TABLES: tuple[type[Locked], ...] = (Feedback, Issue, Measure, Progress, Evidence)
+LOCKED_TABLES: tuple[type[Locked], ...] = (
+    *(Feedback, Issue, Measure, Progress, Evidence, Baseline),
+    *(ClosureApplication, ReviewStep, Closure, StageMark, CorrectionSlip, Lookback, Extension),
+)
 
 _SEARCH_SQLITE = {
     "rectification_search_added": """
@@ -39,7 +57,7 @@ def create(using: str = "default", **_signal: Any) -> None:
     """Make every trigger anew; harmless when all are there."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        for statement in _statements(connection):
+        for statement in [*_statements(connection), *keeping.statements(connection.vendor)]:
             cursor.execute(statement)
 
 
@@ -52,7 +70,7 @@ def missing(using: str = "default") -> list[str]:
         else:
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
         there = {row[0] for row in cursor.fetchall()}
-    wanted = {_lock_name(model) for model in LOCKED_TABLES}
+    wanted = {_lock_name(model) for model in LOCKED_TABLES} | keeping.names()
     if connection.vendor == "sqlite":
         wanted |= set(_SEARCH_SQLITE)
     return sorted(wanted - there)

@@ -3,7 +3,9 @@ anew after a change, and comparable with a recount."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
@@ -20,8 +22,27 @@ _DAYS = ("green_on", "yellow_on", "red_on")
 _CHUNK = 500
 
 
+_touched: ContextVar[dict[int, Issue] | None] = ContextVar("touched_issues", default=None)
+
+
+@contextmanager
+def at_the_end() -> Iterator[None]:
+    """Within this block what issues keep is not worked out after every change, but once for all of them at its end.
+    Part of an action on many, whose transaction it shares."""
+    touched: dict[int, Issue] = {}
+    token = _touched.set(touched)
+    try:
+        yield
+    finally:
+        _touched.reset(token)
+    for start in range(0, len(touched), _CHUNK):
+        _refresh_all(list(touched.values())[start : start + _CHUNK])
+
+
 def warning_columns(issue: Issue, limits: Thresholds | None = None) -> dict[str, date | None]:
     """The three warning days of the issue with its open measures and their open milestones."""
+    if _is_put_off([issue]):
+        return {}
     limits = limits or thresholds(issue.office_id)
     measures = list(issue.measures.all())
     open_keys = [measure.pk for measure in measures if not measure.is_complete]
@@ -46,6 +67,8 @@ def kept_columns(issue: Issue) -> dict[str, Any]:
 
 def refresh_warnings(issue: Issue) -> None:
     """After a change to a part of the issue: its warning days, and whether words alone answer it."""
+    if _is_put_off([issue]):
+        return
     kinds = [measure.kinds for measure in issue.measures.all()]
     columns = {"words_only": answers_by_words_only(kinds), **warning_columns(issue)}
     Issue.objects.filter(pk=issue.pk).update(**columns)
@@ -74,6 +97,8 @@ def recount(office_id: int) -> int:
 
 def index(issues: Sequence[Issue]) -> None:
     """Make the search find these issues by what they, their measures and their people are called now."""
+    if _is_put_off(issues):
+        return
     keys = [issue.pk for issue in issues]
     measures: dict[int | None, list[Measure]] = {}
     for measure in Measure.objects.filter(issue__in=keys).order_by("position"):
@@ -87,6 +112,38 @@ def index(issues: Sequence[Issue]) -> None:
         unique_fields=["issue"],
         update_fields=["grams"],
     )
+
+
+def _is_put_off(issues: Iterable[Issue]) -> bool:
+    """Whether this is left to the end of the block; the issues are remembered then."""
+    touched = _touched.get()
+    if touched is None:
+        return False
+    touched |= {issue.pk: issue for issue in issues}
+    return True
+
+
+def _refresh_all(issues: Sequence[Issue]) -> None:
+    """The same as `refresh_warnings` and `index` for each, in a few queries."""
+    keys = [issue.pk for issue in issues]
+    measures: dict[int | None, list[Measure]] = {}
+    for measure in Measure.objects.filter(issue__in=keys):
+        measures.setdefault(measure.issue_id, []).append(measure)
+    milestones: dict[int, list[Milestone]] = {}
+    for milestone in Milestone.objects.filter(measure__issue__in=keys, done_on=None):
+        milestones.setdefault(milestone.measure_id, []).append(milestone)
+    limits = {office: thresholds(office) for office in {issue.office_id for issue in issues}}
+    for issue in issues:
+        mine = measures.get(issue.pk, [])
+        steps = [
+            step for part in mine if not part.is_complete for step in milestones.get(part.pk, ())
+        ]
+        days = issue.open_days(mine, steps, limits[issue.office_id])
+        issue.words_only = answers_by_words_only(measure.kinds for measure in mine)
+        for name in _DAYS:
+            setattr(issue, name, getattr(days, name))
+    Issue.objects.bulk_update(issues, ("words_only", *_DAYS))
+    index(issues)
 
 
 def reindex(*, person: int | None = None, office: int | None = None) -> None:

@@ -19,3 +19,12 @@ def papers(records: Sequence[int], names: Collection[str]) -> Iterator[tuple[int
             .order_by("record_id", "pk")
             .values_list("record_id", "attachment__sha256")
         )
+
+
+def names_shown(records: Sequence[int]) -> dict[int, set[str]]:
+    """The names of the papers that each record shows."""
+    found: dict[int, set[str]] = {}
+    items = EvidenceItem.objects.filter(record__in=records, withdrawn_at=None)
+    for record, name in items.values_list("record_id", "name"):
+        found.setdefault(record, set()).add(name)
+    return found

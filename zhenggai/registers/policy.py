@@ -121,6 +121,7 @@ POLICY: dict[str, Rule] = {
     "sweep.ask": Rule(_BUSINESS),
     "record.sign_in": Rule(_NOBODY),
     "sweep.settle": Rule(_NOBODY),
+    "record.fill": Rule(_NOBODY),
 }
 
 

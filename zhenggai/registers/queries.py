@@ -18,6 +18,13 @@ from zhenggai.lib.errors import BadInput, NotFound
 from zhenggai.people.queries import require, visible
 from zhenggai.people.viewer import Viewer
 from zhenggai.registers.actions.publishing import preview as preview
+from zhenggai.registers.computed import comp_balance as comp_balance
+from zhenggai.registers.computed import completeness as completeness
+from zhenggai.registers.computed import custody_chain as custody_chain
+from zhenggai.registers.computed import dues_matrix as dues_matrix
+from zhenggai.registers.computed import leave_balance as leave_balance
+from zhenggai.registers.computed import paper_matrix as paper_matrix
+from zhenggai.registers.computed import posts_in_record as posts_in_record
 from zhenggai.registers.declaration import Declaration as Declaration
 from zhenggai.registers.desk import SOON, ShelfGroup
 from zhenggai.registers.desk import desk as _desk
@@ -69,6 +76,8 @@ from zhenggai.registers.listing import records as records
 from zhenggai.registers.listing import rows_of
 from zhenggai.registers.listing import totals as totals
 from zhenggai.registers.listing import years as years
+from zhenggai.registers.lookups import annual_leave_after as annual_leave_after
+from zhenggai.registers.lookups import dues as dues
 from zhenggai.registers.models import CallState as CallState
 from zhenggai.registers.models import (
     CheckBinding,
@@ -86,7 +95,8 @@ from zhenggai.registers.models import ViolationState as ViolationState
 from zhenggai.registers.moves import Obstacle as Obstacle
 from zhenggai.registers.moves import as_after, judges_own, may_move, obstacles, stamped
 from zhenggai.registers.policy import keeps, may_enter, sees_results, sees_whole
-from zhenggai.registers.published import edition, editions, office_settings
+from zhenggai.registers.published import edition, office_settings
+from zhenggai.registers.published import editions as editions
 from zhenggai.registers.rhythm import matrices as matrices
 from zhenggai.registers.rhythm import month_of as month_of
 from zhenggai.registers.rhythm import month_view as month_view
@@ -109,7 +119,8 @@ from zhenggai.registers.shapes import CadenceShape
 from zhenggai.registers.sheets.plan import LineKind as LineKind
 from zhenggai.registers.sheets.plan import SheetPlan as SheetPlan
 from zhenggai.registers.sheets.plan import plan_sheet as plan_sheet
-from zhenggai.registers.shelf import shelf
+from zhenggai.registers.shelf import files, shelf
+from zhenggai.registers.showing import Names, show
 from zhenggai.registers.showing import told_rows as told_rows
 from zhenggai.registers.signing_in import sheet_of as sheet_of
 from zhenggai.registers.signing_in import token_of, way_of
@@ -117,11 +128,17 @@ from zhenggai.registers.standing import PaperFile as PaperFile
 from zhenggai.registers.standing import Standing as Standing
 from zhenggai.registers.standing import Verdict as Verdict
 from zhenggai.registers.standing import may_see_paper, standing_of
+from zhenggai.rules.types import Type
 
 if TYPE_CHECKING:
     from zhenggai.journal.models import Event
 
 _Found = TypeVar("_Found", bound=Model)
+
+
+def library_texts() -> tuple[str, ...]:
+    """The declarations of the library, a file each."""
+    return tuple(path.read_text(encoding="utf-8") for path in files())
 
 
 def registers(viewer: Viewer) -> tuple[RegisterRow, ...]:
@@ -386,6 +403,11 @@ def violations(
         )
         for item in rows
     )
+
+
+def shown(value: Any, kind: str) -> str:
+    """A stored value of a plain kind in words, as results and pages write it."""
+    return show(value, Type(kind), Names())
 
 
 def find_violation(viewer: Viewer, pk: int) -> Violation:

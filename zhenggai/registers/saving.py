@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from zhenggai.lib.errors import BadInput, NotFound, Refused
-from zhenggai.people.queries import offices, persons
+from zhenggai.people.queries import offices, persons_ever
 from zhenggai.people.viewer import Viewer
 from zhenggai.registers.declaration import Declaration
 from zhenggai.registers.fields import Field
@@ -248,7 +248,7 @@ def _check_named(
             named.setdefault(kind, set()).add(key)
     for kind, keys in named.items():
         if kind == "person":
-            known = persons(viewer).filter(pk__in=keys).count()
+            known = persons_ever(viewer).filter(pk__in=keys).count()
         elif kind == "office":
             known = offices(viewer).filter(pk__in=keys).count()
         else:

@@ -27,6 +27,8 @@ class Names:
         self.persons: dict[int, str] = {}
         self.offices: dict[int, str] = {}
         self.records: dict[int, str] = {}
+        self.titles: dict[int, str] = {}
+        """Of records: what they are about in one line, where their number would say nothing."""
 
     def learn(self, rows: Iterable[Mapping[str, Any]], types: Mapping[str, Type]) -> None:
         """Look up every key that these rows hold."""
@@ -42,9 +44,10 @@ class Names:
             self.persons |= known_persons
             self.offices |= known_offices
         if links := found["link"] - set(self.records):
-            self.records |= dict(
-                Record._base_manager.filter(pk__in=links).values_list("pk", "number")
-            )
+            known = Record._base_manager.filter(pk__in=links)
+            for key, number, title in known.values_list("pk", "number", "title"):
+                self.records[key] = number
+                self.titles[key] = title
 
 
 def _collect(value: Any, type: Type, found: dict[str, set[int]]) -> None:

@@ -181,7 +181,10 @@ def _relation_column(column: Column, alias: str, spelled: Dialect) -> str:
 
 
 def _day_text(text: str, spelled: Dialect) -> str:
-    return text if spelled.name == "sqlite" else f"to_char({text}, 'YYYY-MM-DD')"
+    # As an expression it stays text: a plain column of SQLite would come as a date.
+    if spelled.name == "sqlite":
+        return f"substr({text}, 1, 10)"
+    return f"to_char({text}, 'YYYY-MM-DD')"
 
 
 # -- reading rows ---------------------------------------------------------------------------------------------------------

@@ -55,12 +55,15 @@ _TOTALS = {
 
 
 def in_words(tree: Tree, labels: Mapping[str, str]) -> str:
-    """The tree as a phrase; `labels` are what fields, settings and moves are called."""
+    """The tree as a phrase; `labels` are what fields, settings and moves are called: a field of rows as `rows.field`, a
+    move that lacks papers as `lacks.move`."""
     match tree:
         case Literal(value=value):
             return _literal(value)
-        case Name(name=name) | Member(name=name):
+        case Name(name=name):
             return labels.get(name, name)
+        case Member(base=base, name=name):
+            return f"{'上一条的' if base == 'previous' else '对方的'}{labels.get(name, name)}"
         case Index(name=name, key=key):
             return f"{in_words(key, labels)}对应的{labels.get(name, name)}"
         case Unary(sign="!", operand=operand):
@@ -88,13 +91,26 @@ def _binary(tree: Binary, labels: Mapping[str, str]) -> str:
 
 
 def _call(tree: Call, labels: Mapping[str, str]) -> str:
-    args = [in_words(argument, labels) for argument in tree.arguments]
+    args = [in_words(argument, labels) for argument in tree.arguments[:1]]
+    args += [in_words(argument, _inside(tree, labels)) for argument in tree.arguments[1:]]
+    if tree.name == "lacks" and isinstance(tree.arguments[0], Name):
+        args = [labels.get(f"lacks.{tree.arguments[0].name}", args[0])]
     if tree.name in _TOTALS and len(args) < 2:
         return _TOTALS[tree.name].format(*args) if args else "条数"
     pattern = _CALLS.get(tree.name)
     if pattern is not None and "{1}" in pattern and len(args) < 2:
         pattern = "{0}的条数"
     return pattern.format(*args) if pattern else f"{tree.name}（{'，'.join(args)}）"
+
+
+def _inside(tree: Call, labels: Mapping[str, str]) -> Mapping[str, str]:
+    """Inside a row function a name is first the row's field."""
+    first = tree.arguments[0]
+    if not isinstance(first, Name):
+        return labels
+    start = f"{first.name}."
+    own = {name[len(start) :]: label for name, label in labels.items() if name.startswith(start)}
+    return {**labels, **own} if own else labels
 
 
 def _part(tree: Tree, labels: Mapping[str, str]) -> str:

@@ -143,5 +143,9 @@ def _page(
         "code": code,
         "request_number": getattr(request, "request_id", ""),
     }
-    wanted = "error.html#notice" if request.headers.get("HX-Request") else "error.html"
-    return HttpResponse(render_to_string(wanted, context, request=None), status=status)
+    if not request.headers.get("HX-Request"):
+        return HttpResponse(render_to_string("error.html", context, request=None), status=status)
+    # The notice goes into its place, which stays, and the address of the page stays as well.
+    headers = {"HX-Reswap": "innerHTML", "HX-Push-Url": "false"}
+    notice = render_to_string("error.html#notice", context, request=None)
+    return HttpResponse(notice, status=status, headers=headers)

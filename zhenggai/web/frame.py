@@ -35,6 +35,9 @@ _WAYS = (
     ("message.read", "inbox", "inbox"),
     ("issue.list", "ledger", "ledger"),
     ("issue.list", "overview", "overview"),
+    ("round.read", "rounds", "rounds"),
+    ("round.read", "meetings", "meetings"),
+    ("closure.list", "closures", "closing"),
     ("draft.list", "readings", "reading"),
     ("record.list", "registers", "registers"),
 )
@@ -66,6 +69,9 @@ def _ways(viewer: Viewer, here: str) -> list[Way]:
         "inbox": _("待办"),
         "ledger": _("整改台账"),
         "overview": _("整改总览"),
+        "rounds": _("整改进程"),
+        "closures": _("销号审核"),
+        "meetings": _("会议"),
         "readings": _("读入文件"),
         "registers": _("登记簿"),
     }
@@ -89,9 +95,18 @@ _OF_REGISTERS = ("/records/", "/corrections/", "/results/", "/violations/", "/wa
 
 
 def _is_under(here: str, address: str) -> bool:
-    """The ledger stands at the root: its own pages are those of issues and rounds."""
+    """The ledger stands at the root: its own pages are those of issues, measures and the source text. Meetings of a round are
+    meetings."""
     if address == "/":
-        return here == "/" or here.startswith(("/issues/", "/rounds/"))
+        return (
+            here == "/"
+            or here.startswith(("/issues/", "/measures/", "/imports/"))
+            or "/source/" in here
+        )
+    if address == "/rounds/":
+        return here.startswith(address) and not any(
+            part in here for part in ("/source/", "/meetings/")
+        )
     if address == "/registers/":
         return here.startswith((address, *_OF_REGISTERS))
-    return here.startswith(address)
+    return here.startswith(address) or (address == "/meetings/" and address in here)

@@ -10,6 +10,7 @@ from zhenggai.web.pages import (
     comparing,
     draft,
     duty,
+    exchange,
     help,
     inbox,
     issue,
@@ -21,10 +22,14 @@ from zhenggai.web.pages import (
     work,
 )
 from zhenggai.web.urls_administration import urlpatterns as administration
+from zhenggai.web.urls_closing import urlpatterns as closing
+from zhenggai.web.urls_process import urlpatterns as process
 from zhenggai.web.urls_registers import urlpatterns as registers
 
 urlpatterns = [
     *administration,
+    *closing,
+    *process,
     *registers,
     path("", ledger.ledger, name="ledger"),
     re_path(r"^menus/(?P<name>department|handler)/$", ledger.menu, name="ledger-menu"),
@@ -56,6 +61,13 @@ urlpatterns = [
     path("evidence/<uuid:uuid>/withdraw/", work.withdraw, name="withdraw-evidence"),
     path("rounds/<uuid:uuid>/source/", ledger.source, name="source"),
     path("rounds/<uuid:uuid>/ledger.xlsx", ledger.ledger_xlsx, name="ledger-xlsx"),
+    path("rounds/<uuid:uuid>/imports/", exchange.imports, name="imports"),
+    path("imports/<uuid:uuid>/", exchange.preview, name="import"),
+    path("imports/<uuid:uuid>/progress/", exchange.progress, name="import-progress"),
+    path("imports/<uuid:uuid>/decide/", exchange.decide, name="import-decide"),
+    path("imports/<uuid:uuid>/confirm/", exchange.confirm, name="import-confirm"),
+    path("imports/<uuid:uuid>/again/", exchange.again, name="import-again"),
+    path("imports/<uuid:uuid>/drop/", exchange.drop, name="import-drop"),
     path("overview/", overview.overview, name="overview"),
     path("readings/", reading.readings, name="readings"),
     path("readings/receive/", reading.receive, name="receive"),

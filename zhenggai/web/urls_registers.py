@@ -57,7 +57,11 @@ urlpatterns = [
     path("records/<uuid:uuid>/confirm/", records.confirm, name="record-confirm"),
     path("records/<uuid:uuid>/papers/", records.attach, name="record-attach"),
     path("records/<uuid:uuid>/papers/<int:key>/", records.paper, name="record-paper"),
-    path("records/<uuid:uuid>/papers/<int:key>/withdraw/", records.withdraw, name="paper-withdraw"),
+    path(
+        "records/<uuid:uuid>/papers/<int:key>/withdraw/",
+        records.withdraw,
+        name="record-paper-withdraw",
+    ),
     path("records/<uuid:uuid>/correct/", records.correct, name="record-correct"),
     path("records/<uuid:uuid>/reveal/", records.reveal, name="record-reveal"),
     path("records/<uuid:uuid>/void/", records.void, name="record-void"),

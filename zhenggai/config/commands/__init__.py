@@ -8,6 +8,7 @@ from typing import Protocol
 
 from zhenggai.config.commands import (
     adopt,
+    close,
     demo,
     doctor,
     evidence,
@@ -16,6 +17,7 @@ from zhenggai.config.commands import (
     password,
     read,
     registers,
+    stages,
     sweep,
     up,
 )
@@ -28,6 +30,6 @@ class Command(Protocol):
 
 
 COMMANDS: tuple[Command, ...] = (
-    *(up, read, adopt, ledger, evidence),
+    *(up, read, adopt, ledger, stages, evidence, close),
     *(registers, sweep, journal, doctor, password, demo),
 )

@@ -1,4 +1,5 @@
-"""`zhenggai ledger [--xlsx FILE]`: the ledger as a list, or as the master ledger (documents.md §1.1)."""
+"""`zhenggai ledger [--xlsx FILE]`: the ledger as a list, or as the master ledger (documents.md §1.1);
+`zhenggai ledger import FILE` brings that back."""
 
 from __future__ import annotations
 
@@ -6,7 +7,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhenggai.config.session import add_actor, scope_of, set_up, viewer_of
+from zhenggai.config.commands import ledger_import
+from zhenggai.config.session import add_actor, chosen_round, scope_of, set_up, viewer_of
 from zhenggai.lib.errors import BadInput
 
 if TYPE_CHECKING:
@@ -21,7 +23,8 @@ def add(verbs: Verbs[argparse.ArgumentParser]) -> None:
     parser = verbs.add_parser(
         "ledger", help="看台账，导出 Excel / show the ledger, write it as xlsx"
     )
-    add_actor(parser)
+    # Required by each of the two ways, not by what leads to both.
+    add_actor(parser, required=False)
     parser.add_argument(
         "--round", metavar="NAME", help="轮次名称，缺省为最近一轮 / round, newest by default"
     )
@@ -29,31 +32,23 @@ def add(verbs: Verbs[argparse.ArgumentParser]) -> None:
         "--xlsx", type=Path, metavar="FILE", help="写整改总台账 / write the master ledger"
     )
     parser.set_defaults(run=run, parser=parser)
+    ledger_import.add(parser.add_subparsers(title="命令 commands", metavar=""))
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.actor is None:
+        options.parser.error("缺少 --as：以谁的账号办理 / --as ACCOUNT is required")
     set_up()
     from zhenggai.people.clock import today
 
     viewer = viewer_of(options)
     with scope_of(viewer):
-        chosen = _round(viewer, options.round)
+        chosen = chosen_round(viewer, options.round)
         if options.xlsx is not None:
             print(_write(viewer, chosen, options.xlsx, today()))
         else:
             _print(viewer, chosen, today())
     return 0
-
-
-def _round(viewer: Viewer, name: str | None) -> RoundRow:
-    from zhenggai.rectification.queries import rounds
-
-    found = [item for item in rounds(viewer) if name is None or item.name == name]
-    if not found:
-        raise BadInput(
-            "round.none", "还没有立账的轮次——请先用 zhenggai adopt 立账，或核对 --round 后的名称"
-        )
-    return found[0]
 
 
 def _write(viewer: Viewer, chosen: RoundRow, target: Path, today: date) -> str:

@@ -32,6 +32,7 @@ from zhenggai.intake.readers.child import answer, leave_network, limited
 from zhenggai.intake.readers.content import Content, invisible_characters
 from zhenggai.intake.readers.nursery import NURSERY
 from zhenggai.intake.readers.passing import document_from_json, document_to_json
+from zhenggai.intake.sheet import Workbook
 from zhenggai.lib.errors import FileRefused
 
 READERS = {
@@ -49,6 +50,9 @@ READERS = {
 """Extension → module with a function `content` from bytes to content, loaded when the first such file comes. A new
 format is one line here, one in checks.py and one module."""
 MOST_BLOCKS = 100_000
+WORKBOOKS = ("xlsx", "xls")
+MOST_CELL_TEXT = 15_000_000
+"""Characters of a workbook that is compared with the ledger: some 50,000 lines of it."""
 
 
 def read_file(path: Path, *, name: str | None = None) -> Document:
@@ -131,6 +135,21 @@ def reader(kind: str) -> Callable[[bytes], Content]:
     return cast("Callable[[bytes], Content]", module.content)
 
 
+def parse_workbook(data: bytes, name: str) -> Workbook:
+    """Check a workbook and read its cells in their places, in this very process. For limited children only."""
+    kind = extension_of(plain_name(name))
+    if kind not in WORKBOOKS:
+        raise FileRefused(
+            "file.no_sheet",
+            "台账只能从 xlsx、xls 表格导入——请用 WPS、Excel 另存为 xlsx 再导入；别的文件请从“读入文件”读入",
+        )
+    check(data, kind)
+    module = import_module(f"zhenggai.intake.readers.{READERS[kind]}")
+    found = cast("Workbook", module.workbook(data))
+    _check_size(found)
+    return found
+
+
 def _check_length(content: Content) -> None:
     """However small the file was: a text that is too long is refused before hours go into reading it."""
     if len(content.blocks) > MOST_BLOCKS:
@@ -144,6 +163,22 @@ def _check_length(content: Content) -> None:
             "file.too_long",
             f"文件有 {size // 10_000} 万字，超过 {MOST_TEXT_BYTES // 10_000} 万字的上限——请拆分后分次读入，或只提供正文",
         )
+
+
+def _check_size(found: Workbook) -> None:
+    """What is empty, too long or secret is refused before anything is compared with it."""
+    texts = [text for sheet in found.sheets for row in sheet.rows for text in row.cells.values()]
+    size = sum(len(text) for text in texts)
+    if not size:
+        raise FileRefused(
+            "file.no_text", "表格是空的，没有可以导入的内容——请核对是否选错文件或工作表"
+        )
+    if size > MOST_CELL_TEXT:
+        raise FileRefused(
+            "file.too_long",
+            f"表格有 {size // 10_000} 万字，超过 {MOST_CELL_TEXT // 10_000} 万字的上限——请按部门或方面拆分后分次导入",
+        )
+    refuse_secrets("\n".join(texts))
 
 
 def load(path: Path) -> bytes:

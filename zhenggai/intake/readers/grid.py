@@ -31,6 +31,11 @@ def blocks_of(rows: Iterable[Row], table: int) -> Iterator[Block]:
                 yield from (Block(line.replace("\t", " ")) for line in text.split("\n"))
 
 
+def line_of(row: Row) -> str:
+    """A row as one line of words: our own marks stand in one cell, whatever a program has made of it."""
+    return " ".join(row[column] for column in sorted(row))
+
+
 def shown(value: Value) -> str:
     """A value as the sheet shows it: whole numbers without a point, days as 2021-12-31."""
     if value is None:

@@ -19,10 +19,10 @@ from zhenggai.intake.formats import TEXTS
 from zhenggai.intake.readers import document_alone, parse, reader
 from zhenggai.intake.readers.child import leave_network, limited
 from zhenggai.intake.readers.xml import W
-from zhenggai.intake.reading import document_and_draft
+from zhenggai.intake.reading import document_and_draft, workbook_alone
 from zhenggai.intake.segment import segment
 
-_WORK = {work.__name__: work for work in (document_alone, document_and_draft)}
+_WORK = {work.__name__: work for work in (document_alone, document_and_draft, workbook_alone)}
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import olefile
 from python_calamine import (
@@ -16,7 +17,15 @@ from python_calamine import (
 )
 
 from zhenggai.intake.readers.content import Content
-from zhenggai.intake.readers.grid import Row, blocks_of, left_out, nothing_visible, shown
+from zhenggai.intake.readers.grid import (
+    Row,
+    blocks_of,
+    left_out,
+    line_of,
+    nothing_visible,
+    shown,
+)
+from zhenggai.intake.sheet import MARKS, Sheet, SheetRow, Workbook
 from zhenggai.lib.errors import FileRefused
 
 _MACROS = ("_VBA_PROJECT_CUR", "Macros")
@@ -24,18 +33,41 @@ _MACROS = ("_VBA_PROJECT_CUR", "Macros")
 
 def content(data: bytes) -> Content:
     """Every visible sheet in order, a row a block."""
-    _check(data)
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-        visible = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
-        if not visible:
-            raise nothing_visible()
+    with _opened(data) as (book, visible, hidden):
         blocks = [
             block
             for table, name in enumerate(visible)
-            for block in blocks_of(_rows(book, name), table)
+            for block in blocks_of((cells for _, cells in _rows(book, name)), table)
         ]
+    return Content(blocks, left_out(hidden))
+
+
+def workbook(data: bytes) -> Workbook:
+    """The same as cells in their places, with the marks of our own export."""
+    with _opened(data) as (book, visible, hidden):
+        sheets = tuple(
+            Sheet(name, tuple(SheetRow(*row) for row in _rows(book, name))) for name in visible
+        )
+        names = [sheet.name for sheet in book.sheets_metadata]
+        marks = tuple(line_of(row) for _, row in _rows(book, MARKS)) if MARKS in names else ()
+    return Workbook(sheets, marks, tuple(left_out(hidden)))
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[tuple[CalamineWorkbook, list[str], list[str]]]:
+    """The book with the names of its visible sheets and of its hidden ones; our own marks are neither."""
+    _check(data)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = [
+            sheet
+            for sheet in book.sheets_metadata
+            if sheet.typ == SheetTypeEnum.WorkSheet and sheet.name != MARKS
+        ]
+        visible = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
+        if not visible:
+            raise nothing_visible()
+        yield book, visible, [sheet.name for sheet in sheets if sheet.name not in visible]
     except PasswordError as error:
         raise FileRefused(
             "file.password", "文件设有打开口令，无法读取内容——请在 WPS、Excel 中取消口令后再提供"
@@ -44,7 +76,6 @@ def content(data: bytes) -> Content:
         raise FileRefused(
             "file.damaged", "文件已损坏或不完整，解不开——请用 WPS、Excel 打开原件后另存为 xlsx"
         ) from error
-    return Content(blocks, left_out(sheet.name for sheet in sheets if sheet.name not in visible))
 
 
 def _check(data: bytes) -> None:
@@ -68,8 +99,11 @@ def _check(data: bytes) -> None:
         )
 
 
-def _rows(book: CalamineWorkbook, name: str) -> Iterator[Row]:
-    for values in book.get_sheet_by_name(name).iter_rows():
-        row = {column: text for column, value in enumerate(values) if (text := shown(value))}
+def _rows(book: CalamineWorkbook, name: str) -> Iterator[tuple[int, Row]]:
+    """The rows that hold anything, each with its number; the library leaves out the columns before the first."""
+    sheet = book.get_sheet_by_name(name)
+    first = sheet.start[1] if sheet.start else 0
+    for number, values in enumerate(sheet.iter_rows(), 1):
+        row = {column: text for column, value in enumerate(values, first) if (text := shown(value))}
         if row:
-            yield row
+            yield number, row

@@ -22,11 +22,13 @@ from zhenggai.intake.readers.grid import (
     Row,
     blocks_of,
     left_out,
+    line_of,
     nothing_visible,
     shown,
     too_many_rows,
 )
 from zhenggai.intake.readers.xml import Element, parsed
+from zhenggai.intake.sheet import MARKS, UNCOUNTED, Sheet, SheetRow, Workbook
 from zhenggai.lib.errors import FileRefused
 
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -59,10 +61,11 @@ class _Seen:
 
 
 class _Workbook:
-    """What the sheets share: their names, strings, number formats, and the day that their dates count from."""
+    """What the sheets share: their names, strings, number formats, and the day that their dates count from.
+    `uncounted` is what stands for a formula without its result."""
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
+    def __init__(self, data: bytes, *, uncounted: str = "") -> None:
+        self._data, self._uncounted = data, uncounted
         book = self._part("xl/workbook.xml")
         if book is None:
             raise FileRefused(
@@ -84,22 +87,23 @@ class _Workbook:
         self._strings = list(self._shared())
         self._formats = list(self._number_formats())
 
-    def rows(self, sheet: _Sheet, seen: _Seen) -> Iterator[Row]:
-        """The sheet's rows that hold anything, top to bottom."""
-        for count, row in enumerate(self._stream(sheet.part, "row"), 1):
-            number = int(row.get("r", "0")[:8] or 0) or count
+    def rows(self, sheet: _Sheet, seen: _Seen) -> Iterator[tuple[int, Row]]:
+        """The sheet's rows that hold anything, top to bottom, each with its number."""
+        number = 0
+        for row in self._stream(sheet.part, "row"):
+            number = int(row.get("r", "0")[:8] or 0) or number + 1
             cells = self._cells(row, seen, beyond=number > MOST_ROWS)
             if cells:
                 seen.hidden_rows += row.get("hidden") in ("1", "true")
-                yield cells
+                yield number, cells
 
     def _cells(self, row: Element, seen: _Seen, *, beyond: bool) -> Row:
         cells: Row = {}
         for position, item in enumerate(row.iterchildren(_S + "c")):
-            text = self._text(item, seen)
-            column = _column(item.get("r", ""), position)
+            text = self._text(item, seen) if len(item) else ""
             if not text:
                 continue
+            column = _column(item.get("r", ""), position)
             if beyond:
                 seen.beyond += 1
                 if seen.beyond > _FEW:
@@ -116,8 +120,9 @@ class _Workbook:
             return shown(_words(item))
         value = item.findtext(_S + "v")
         if not value:
-            seen.uncounted += item.find(_S + "f") is not None
-            return ""
+            is_formula = item.find(_S + "f") is not None
+            seen.uncounted += is_formula
+            return self._uncounted if is_formula else ""
         if kind == "s":
             place = int(value) if value.isdecimal() else -1
             return self._strings[place] if 0 <= place < len(self._strings) else ""
@@ -199,17 +204,41 @@ class _Workbook:
 def content(data: bytes) -> Content:
     """Every visible sheet in order, a row a block."""
     book = _Workbook(data)
-    visible = [sheet for sheet in book.sheets if not sheet.hidden]
-    if not visible:
-        raise nothing_visible()
+    visible, hidden = _parted(book)
     seen = _Seen()
     blocks = [
         block
         for table, sheet in enumerate(visible)
-        for block in blocks_of(book.rows(sheet, seen), table)
+        for block in blocks_of((cells for _, cells in book.rows(sheet, seen)), table)
     ]
-    hidden = [sheet.name for sheet in book.sheets if sheet.hidden]
     return Content(blocks, [*left_out(hidden), *_notices(seen)])
+
+
+def workbook(data: bytes) -> Workbook:
+    """The same as cells in their places, with the marks of our own export."""
+    book = _Workbook(data, uncounted=UNCOUNTED)
+    visible, hidden = _parted(book)
+    seen = _Seen()
+    sheets = tuple(
+        Sheet(sheet.name, tuple(SheetRow(*row) for row in book.rows(sheet, seen)))
+        for sheet in visible
+    )
+    marks = tuple(
+        line_of(cells)
+        for sheet in book.sheets
+        if sheet.name == MARKS
+        for _, cells in book.rows(sheet, _Seen())
+    )
+    return Workbook(sheets, marks, (*left_out(hidden), *_notices(seen)))
+
+
+def _parted(book: _Workbook) -> tuple[list[_Sheet], list[str]]:
+    """The sheets to read, and the names of those that are hidden; our own marks are neither."""
+    told = [sheet for sheet in book.sheets if sheet.name != MARKS]
+    visible = [sheet for sheet in told if not sheet.hidden]
+    if not visible:
+        raise nothing_visible()
+    return visible, [sheet.name for sheet in told if sheet.hidden]
 
 
 def _words(item: Element) -> str:

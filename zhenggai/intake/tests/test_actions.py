@@ -5,7 +5,7 @@ import pytest
 from zhenggai.archive.models import Attachment
 from zhenggai.archive.queries import open_attachment
 from zhenggai.archive.storage import path_of
-from zhenggai.intake import actions, queries
+from zhenggai.intake import queries, sizes
 from zhenggai.intake.actions import keep_draft, keep_refusal, receive
 from zhenggai.intake.blocks import Block, Document
 from zhenggai.intake.classified import refuse_secrets
@@ -47,7 +47,7 @@ def test_receiving_is_journaled(office):
 
 
 def test_a_file_that_is_too_large_leaves_nothing_behind(office, monkeypatch):
-    monkeypatch.setattr(actions, "LARGEST_FILE", 10)
+    monkeypatch.setattr(sizes, "LARGEST_FILE", 10)
 
     with pytest.raises(FileRefused):
         take(office)

@@ -9,8 +9,9 @@ from datetime import date
 import pytest
 
 from zhenggai.intake.readers import grid, parse
-from zhenggai.intake.readers.xlsx import content
+from zhenggai.intake.readers.xlsx import content, workbook
 from zhenggai.intake.segment import segment
+from zhenggai.intake.sheet import UNCOUNTED
 from zhenggai.intake.tests.making_docx import packed
 from zhenggai.intake.tests.making_files import xlsx
 from zhenggai.lib.errors import FileRefused
@@ -167,6 +168,14 @@ def test_a_formula_that_was_never_counted_is_told() -> None:
 
     assert [block.text for block in found.blocks] == ["1"]
     assert found.notices[0].startswith("有 2 个公式单元格没有保存计算结果")
+
+
+def test_as_cells_a_formula_that_was_never_counted_is_not_empty() -> None:
+    found = workbook(
+        packed(parts('<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>1+1</f></c></row>'))
+    )
+
+    assert found.sheets[0].rows[0].cells == {0: "1", 1: UNCOUNTED}
 
 
 def test_rows_that_a_filter_hides_are_read_and_told() -> None:

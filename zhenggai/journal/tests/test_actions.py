@@ -9,7 +9,7 @@ from django.db import OperationalError, transaction
 
 from zhenggai.jobs.models import Job
 from zhenggai.journal import actions
-from zhenggai.journal.actions import action, also, announce, note, record
+from zhenggai.journal.actions import action, also, announce, note, one_by_one, record
 from zhenggai.journal.models import ChainHead, Event, EventDetail
 from zhenggai.journal.queries import GOOD, verify
 from zhenggai.journal.tests.somebody import Somebody
@@ -171,3 +171,43 @@ def test_notes_belong_inside_an_action() -> None:
         note(summary="nowhere")
     with pytest.raises(RuntimeError):
         also("test.make", obj=job, summary="nowhere")
+
+
+# -- actions that an action on many calls -----------------------------------------------------------------
+
+
+@action("test.make_many", noun="test")
+def make_many(viewer: Somebody, *names: str, another: Somebody | None = None) -> int:
+    with one_by_one():
+        for name in names:
+            make(another or viewer, name)
+    note(summary=f"建立 {len(names)} 个")
+    return len(names)
+
+
+@pytest.mark.django_db
+def test_each_action_among_many_has_an_event_of_its_own() -> None:
+    make_many(甲, "甲机关", "乙机关")
+
+    told = Event.objects.order_by("seq").values_list("action", "summary")
+    assert list(told) == [
+        ("test.make", "建立 甲机关"),
+        ("test.make", "建立 乙机关"),
+        ("test.make_many", "建立 2 个"),
+    ]
+    assert verify().exit_code == GOOD
+
+
+@pytest.mark.usefixtures("committed")
+class TestOneByOneWithCommits:
+    def test_each_action_among_many_is_asked_of_the_guard_and_one_refusal_undoes_all(self) -> None:
+        with pytest.raises(NotAllowed):
+            make_many(甲, "甲机关", another=丙)
+
+        assert not Job.objects.exists()
+        assert [event.result for event in Event.objects.all()] == ["action.not_allowed"]
+
+
+def test_one_by_one_belongs_inside_an_action() -> None:
+    with pytest.raises(RuntimeError), one_by_one():
+        pass

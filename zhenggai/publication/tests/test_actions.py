@@ -3,17 +3,26 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-from python_calamine import CalamineWorkbook
+from django.conf import settings
+from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from zhenggai.archive.actions import put
+from zhenggai.intake.sheet import MARKS
 from zhenggai.journal.models import Event
 from zhenggai.lib.errors import NotFound, Refused
 from zhenggai.people.queries import scope_for
 from zhenggai.people.tests.office import TODAY
 from zhenggai.publication import actions
-from zhenggai.publication.actions import export_ledger
+from zhenggai.publication.actions import export_ledger, export_seen
 from zhenggai.publication.render.master_ledger import MASTER_LEDGER
-from zhenggai.rectification.actions import Offer, assign, attach_evidence, report_progress
+from zhenggai.rectification.actions import (
+    Offer,
+    add_cause,
+    assign,
+    attach_evidence,
+    report_progress,
+)
+from zhenggai.rectification.exchange.marks import Seal, marks_in
 from zhenggai.rectification.models import Measure
 from zhenggai.rectification.queries import Colour, LedgerFilters
 
@@ -89,6 +98,47 @@ def test_progress_and_evidence_stand_beside_their_measure(office, adopted, issue
 
     assert line["整改进展（日期+事实）"] == "文件称已完成\n2021年7月9日 培训 41 人"
     assert line["佐证材料（编号）"] == "1-1-2-1"
+
+
+def test_causes_stand_in_their_column(office, adopted, issues):
+    add_cause(office.clerk, issues["1-1"], text="制度不健全")
+    add_cause(office.clerk, issues["1-1"], text="学习计划没有落实到人")
+
+    assert exported(office.clerk, adopted)[0]["原因分析"] == "制度不健全\n学习计划没有落实到人"
+
+
+def test_an_export_carries_hidden_marks_of_every_line(office, adopted, issues):
+    assign(office.clerk, issues["1-1"], version=1, owner=office.people["甲"])
+    target = io.BytesIO()
+    export_ledger(office.clerk, adopted, target, TODAY)
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(target.getvalue()))
+    assert [(sheet.name, sheet.visible) for sheet in book.sheets_metadata] == [
+        ("整改总台账", SheetVisibleEnum.Visible),
+        (MARKS, SheetVisibleEnum.VeryHidden),
+    ]
+    lines = [row[0] for row in book.get_sheet_by_name(MARKS).to_python()]
+    seal = Seal(settings.SECRET_KEY)
+    found = marks_in(lines, seal)
+    assert (found.round, found.exported_on, found.sealed) == (adopted.uuid, "2021-09-08", True)
+    assert sorted(found.issues) == ["1-1", "1-2", "2-1"]
+    assert sorted(found.measures) == ["1-1-1", "1-1-2", "1-2-1", "1-2-2", "2-1-1"]
+    mark = found.issues["1-1"]
+    assert (mark.uuid, mark.version) == (issues["1-1"].uuid, 2)
+    assert mark.cells["owner"] == seal.digest("甲")
+    assert mark.cells["target"] == "-"
+    assert found.measures["1-1-1"].entries == 1
+    assert marks_in(lines, Seal("another")).sealed is False
+    assert marks_in(["台账 1 2 3", *lines[1:]], seal) is None
+
+
+def test_what_is_seen_carries_no_marks(office, adopted):
+    target = io.BytesIO()
+    columns = ["code", "what", "owner"]
+    export_seen(office.clerk, adopted, target, TODAY, LedgerFilters(), columns, with_measures=False)
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(target.getvalue()))
+    assert book.sheet_names == ["台账所见"]
 
 
 def test_what_is_filtered_is_what_is_exported(office, adopted, issues):

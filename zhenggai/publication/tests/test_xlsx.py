@@ -12,6 +12,7 @@ from zhenggai.publication.render.xlsx import (
     chinese_date,
     write_table,
 )
+from zhenggai.rectification.exchange.columns import role_of
 
 META = Meta("第四巡察组反馈意见整改台账", "甲单位", "办甲", date(2021, 9, 8))
 
@@ -63,6 +64,13 @@ def test_the_columns_are_those_of_the_office_in_their_order():
         "回头看结果",
         "备注",
     ]
+
+
+def test_every_column_is_known_when_the_workbook_comes_back():
+    roles = [role_of(column.heading) for column in MASTER_LEDGER.columns]
+
+    assert None not in roles
+    assert len(set(roles)) == len(roles)
 
 
 def test_title_two_header_rows_lines_and_foot(tmp_path):

@@ -19,6 +19,7 @@ from zhenggai.people.queries import offices, persons, visible
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification import upkeep
 from zhenggai.rectification.actions.refusals import not_found, refuse_settled
+from zhenggai.rectification.guards import refuse_early_deadline, refuse_promised
 from zhenggai.rectification.lifecycle import RectType
 from zhenggai.rectification.models import Issue
 
@@ -114,7 +115,9 @@ def _assign_each(
 
 def _assign(viewer: Viewer, issue: Issue, version: int, changes: Assignment) -> Changed:
     refuse_settled(issue)
-    _check_deadline(issue, changes)
+    refuse_early_deadline(issue.started_on, changes.get("deadline"))
+    if "deadline" in changes:
+        refuse_promised(issue.state, issue.deadline, changes["deadline"])
     columns: dict[str, Any] = {name: value for name, value in changes.items() if name != "co_depts"}
     before = {name: getattr(issue, name) for name in columns}
     if "co_depts" in changes:
@@ -158,16 +161,6 @@ def _check(viewer: Viewer, changes: Assignment) -> None:
     if rect_type is not None and rect_type not in RectType.values:
         raise BadInput(
             "assign.rect_type", gettext("整改类型只有立行立改、限期整改、分阶段整改、长期坚持四种")
-        )
-
-
-def _check_deadline(issue: Issue, changes: Assignment) -> None:
-    deadline = changes.get("deadline")
-    if deadline and issue.started_on and deadline < issue.started_on:
-        raise BadInput(
-            "assign.deadline",
-            gettext("时限早于反馈日期 %(day)s——整改时限自反馈之日起算；请改为该日或之后的日期")
-            % {"day": issue.started_on.isoformat()},
         )
 
 

@@ -25,7 +25,7 @@ def judge_evidence(
     viewer: Viewer, evidence: Evidence, *, verdict: str, today: date, reason: str = ""
 ) -> Evidence:
     """Accept a piece of evidence, or return it with the reason; nobody judges what they handed in (process.md §1)."""
-    refuse_settled(evidence.issue)
+    refuse_settled(evidence.issue, evidence.measure)
     reason = plain_text(reason, longest=LONGEST_REASON)
     _check(viewer, evidence, verdict, reason)
     changed = Evidence.objects.filter(
@@ -34,6 +34,7 @@ def judge_evidence(
         verdict=verdict,
         verdict_reason=reason or None,
         verdict_by_name=viewer.name,
+        verdict_by_id=viewer.person_id,
         verdict_on=today,
     )
     if not changed:
@@ -59,7 +60,7 @@ def judge_evidence(
 @action("evidence.withdraw", on="evidence")
 def withdraw_evidence(viewer: Viewer, evidence: Evidence, *, reason: str) -> Evidence:
     """Take a piece of evidence back, saying why; the file stays for as long as records are kept (security.md E02)."""
-    refuse_settled(evidence.issue)
+    refuse_settled(evidence.issue, evidence.measure)
     reason = plain_text(reason, longest=LONGEST_REASON)
     if not reason:
         raise BadInput("evidence.no_reason", gettext("撤回佐证要写明理由——原件按保管期限留存"))

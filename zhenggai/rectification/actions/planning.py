@@ -11,12 +11,13 @@ from django.utils.translation import gettext
 from zhenggai.journal.actions import action, note
 from zhenggai.journal.versions import save_version
 from zhenggai.lib.clean import plain_line, plain_text
-from zhenggai.lib.errors import BadInput, Refused
+from zhenggai.lib.errors import BadInput
 from zhenggai.people.queries import offices, persons, setting_values
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification import upkeep
 from zhenggai.rectification.actions.refusals import not_found, refuse_future, refuse_settled
 from zhenggai.rectification.evidence import MeasureKind
+from zhenggai.rectification.guards import refuse_early_measure, refuse_finished
 from zhenggai.rectification.lifecycle import MeasureState, next_measure_state
 from zhenggai.rectification.models import (
     Claim,
@@ -125,7 +126,7 @@ def edit_measure(
     before = {name: getattr(measure, name) for name in columns}
     for name, value in columns.items():
         setattr(measure, name, value)
-    _check_days(measure)
+    refuse_early_measure(measure.started_on, measure.deadline)
     measure.keep_days(thresholds(measure.office_id))
     days = {name: getattr(measure, name) for name in ("green_on", "yellow_on", "red_on")}
     save_version(measure, version, **columns, **days)
@@ -157,7 +158,7 @@ def record_trigger(
     measure.triggered_on, measure.state = happened_on, state
     measure.deadline = deadline or happened_on + timedelta(days=days)
     measure.started_on = happened_on
-    _check_days(measure)
+    refuse_early_measure(measure.started_on, measure.deadline)
     measure.keep_days(thresholds(measure.office_id))
     names = ("triggered_on", "state", "deadline", "started_on", "green_on", "yellow_on", "red_on")
     save_version(measure, version, **{name: getattr(measure, name) for name in names})
@@ -253,23 +254,10 @@ def _columns(changes: MeasureChange) -> dict[str, Any]:
     return columns
 
 
-def _check_days(measure: Measure) -> None:
-    if measure.started_on and measure.deadline and measure.deadline < measure.started_on:
-        raise BadInput(
-            "measure.deadline",
-            gettext("措施时限早于开始日 %(day)s——请改正其中一个日期")
-            % {"day": measure.started_on.isoformat()},
-        )
-
-
 def _refuse_finished(measure: Measure) -> None:
     if measure.issue is not None:
-        refuse_settled(measure.issue)
-    if measure.is_complete:
-        raise Refused(
-            "measure.finished",
-            gettext("措施已完成，不能再改——确需更改请由整改办退回后再办"),
-        )
+        refuse_settled(measure.issue, measure)
+    refuse_finished(measure)
 
 
 def _after_change(measure: Measure) -> None:

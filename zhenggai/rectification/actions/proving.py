@@ -45,7 +45,7 @@ def attach_evidence(
     measure: Measure | None = None,
 ) -> list[Evidence]:
     """Offer kept files as proof for an issue or one of its measures, all of them or none."""
-    refuse_settled(issue)
+    refuse_settled(issue, measure)
     if not offers:
         raise BadInput("evidence.none", gettext("还没有选择文件——请选一份或几份佐证再上传"))
     items = offer_all(viewer, issue, measure, offers, today)
@@ -93,6 +93,7 @@ def _offer(
         caption=plain_text(offer.caption, longest=LONGEST_NAME) or None,
         attached_by_id=viewer.person_id,
         attached_by_name=viewer.name,
+        cycle=issue.cycle,
     )
 
 

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.utils.translation import gettext
 
-from zhenggai.lib.errors import BadInput, NotFound, Refused
-from zhenggai.rectification.models import Issue
+from zhenggai.lib.clean import plain_text
+from zhenggai.lib.errors import BadInput, Conflict, NotFound
+from zhenggai.rectification.guards import refuse_future as refuse_future
+from zhenggai.rectification.guards import refuse_settled as refuse_settled
+from zhenggai.rectification.models import Issue, Measure
 
-
-def refuse_settled(issue: Issue) -> None:
-    if issue.is_settled:
-        raise Refused(
-            "issue.settled",
-            gettext("问题已销号，不能再改——销号后内容锁定；确有问题请由纪检委重新立账"),
-        )
-
-
-def refuse_future(day: date | None, today: date) -> None:
-    if day and day > today:
-        raise BadInput(
-            "date.future",
-            gettext("日期 %(day)s 还没有到——只能填已经发生的日期；请核对")
-            % {"day": day.isoformat()},
-        )
+SHORTEST_REASON = 10
 
 
 def not_found() -> NotFound:
     return NotFound("not_found", gettext("没有找到——可能已移走，或不在您的查看范围"))
+
+
+def refuse_seen_otherwise(row: Issue | Measure, version: int) -> None:
+    """Somebody else changed the row since the viewer saw it (security.md D04)."""
+    if row.version != version:
+        raise Conflict(
+            "version.changed",
+            gettext("别人刚改过这一条，您的操作没有保存——请刷新后看清再办"),
+        )
+
+
+def reason_of(text: str, *, longest: int = 500) -> str:
+    """A reason that says something."""
+    reason = plain_text(text, longest=longest)
+    if len(reason) < SHORTEST_REASON:
+        raise BadInput(
+            "reason.short",
+            gettext("理由不足 %(least)s 个字——请写明是什么、为什么") % {"least": SHORTEST_REASON},
+        )
+    return reason

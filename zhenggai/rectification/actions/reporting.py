@@ -8,20 +8,14 @@ from datetime import date
 from django.utils.translation import gettext
 
 from zhenggai.journal.actions import action, note
-from zhenggai.journal.versions import save_version
 from zhenggai.lib.clean import plain_text
-from zhenggai.lib.errors import Refused
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification.actions.proving import Offer, offer_all
 from zhenggai.rectification.actions.refusals import not_found, refuse_future, refuse_settled
-from zhenggai.rectification.facts import holds_fact
-from zhenggai.rectification.lifecycle import (
-    IssueState,
-    MeasureState,
-    next_issue_state,
-    next_measure_state,
-)
+from zhenggai.rectification.guards import refuse_without_fact
+from zhenggai.rectification.lifecycle import IssueState, MeasureState
 from zhenggai.rectification.models import Issue, Measure, Progress
+from zhenggai.rectification.stepping import step_issue, step_measure
 
 LONGEST_PROGRESS = 2_000
 
@@ -39,7 +33,7 @@ def report_progress(
 ) -> Progress:
     """Say what was done, with proof at once where there is some. The text must hold a fact; the first report sets
     measure and issue to work."""
-    refuse_settled(issue)
+    refuse_settled(issue, measure)
     text = plain_text(text, longest=LONGEST_PROGRESS)
     _check_progress(issue, text, measure, happened_on, today)
     entry = Progress.objects.create(
@@ -72,24 +66,21 @@ def _check_progress(
 ) -> None:
     if measure and measure.issue_id != issue.pk:
         raise not_found()
-    if not holds_fact(text):
-        raise Refused(
-            "progress.no_fact",
-            gettext(
-                "进展里没有事实——填报进展须写明日期、数量或文号之一，不能只写“正在推进”；请补充何时做了什么、做了多少"
-            ),
-        )
+    refuse_without_fact(text)
     refuse_future(happened_on, today)
 
 
 def _set_to_work(issue: Issue, measure: Measure | None) -> None:
-    """The first report starts what was waiting to be started; a measure that waits for an event stays waiting."""
+    """The first report starts what was waiting to be started, and takes up again what was returned or reopened; a
+    measure that waits for an event stays waiting."""
     if measure and measure.state == MeasureState.TODO:
-        _move(measure, next_measure_state("start", measure.state))
+        step_measure(measure, "start")
     elif measure and measure.state == MeasureState.RETURNED:
-        _move(measure, next_measure_state("resume", measure.state))
+        step_measure(measure, "resume")
     if issue.state == IssueState.PLANNED:
-        _move(issue, next_issue_state("start", issue.state))
+        step_issue(issue, "start")
+    elif issue.state in (IssueState.RETURNED, IssueState.REOPENED):
+        step_issue(issue, "resume")
 
 
 def _note_day(issue: Issue, day: date) -> None:
@@ -97,8 +88,3 @@ def _note_day(issue: Issue, day: date) -> None:
     if issue.last_progress_on is None or issue.last_progress_on < day:
         Issue.objects.filter(pk=issue.pk).update(last_progress_on=day)
         issue.last_progress_on = day
-
-
-def _move(row: Issue | Measure, state: IssueState | MeasureState) -> None:
-    save_version(row, row.version, state=state)
-    row.state = state

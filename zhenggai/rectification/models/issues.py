@@ -18,7 +18,7 @@ from zhenggai.rectification.deadlines import (
     warning_days,
     worst_days,
 )
-from zhenggai.rectification.lifecycle import SETTLED, IssueState, RectType
+from zhenggai.rectification.lifecycle import IN_REVIEW, SETTLED, IssueState, RectType
 from zhenggai.rectification.models.rounds import InspectionRound, IssueCategory
 from zhenggai.rectification.rows import Cited, Locked, Row, ledger_index, no_more, one_of
 
@@ -77,6 +77,14 @@ class Issue(Row, Locked, Cited):
         _("状态"), max_length=12, choices=IssueState.choices, default=IssueState.DRAFT
     )
 
+    cycle = models.PositiveSmallIntegerField(_("第几次立账"), default=1)
+    promised_on = models.DateField(_("首次承诺时限"), null=True)
+    """The first deadline, kept for good once an extension has moved `deadline`; null until then."""
+    return_count = models.PositiveSmallIntegerField(_("本次立账以来退回次数"), default=0)
+    returned_on = models.DateField(null=True)
+    mend_by = models.DateField(_("补正期限"), null=True)
+    supervised_on = models.DateField(_("转入督办"), null=True)
+
     green_on = models.DateField(null=True)
     yellow_on = models.DateField(null=True)
     red_on = models.DateField(null=True)
@@ -133,6 +141,10 @@ class Issue(Row, Locked, Cited):
     @property
     def is_settled(self) -> bool:
         return self.state in SETTLED
+
+    @property
+    def is_in_review(self) -> bool:
+        return self.state in IN_REVIEW
 
     def open_days(
         self,

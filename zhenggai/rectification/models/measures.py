@@ -52,6 +52,14 @@ class Measure(Row, Locked, Cited):
         _("状态"), max_length=10, choices=MeasureState.choices, default=MeasureState.TODO
     )
     done_on = models.DateField(_("实际完成日"), null=True)
+    finished_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    verified_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    cycle = models.PositiveSmallIntegerField(default=1)
+    """The cycle of the issue whose evidence proves it: what an earlier one showed no longer does."""
     green_on = models.DateField(null=True)
     yellow_on = models.DateField(null=True)
     red_on = models.DateField(null=True)

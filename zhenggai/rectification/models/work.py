@@ -72,12 +72,16 @@ class Evidence(Row, Locked):
     )
     verdict_reason = models.TextField(_("退回理由"), null=True)
     verdict_by_name = models.CharField(max_length=100, null=True)
+    verdict_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, related_name="+", null=True
+    )
     verdict_on = models.DateField(null=True)
     withdrawn_reason = models.TextField(_("撤回理由"), null=True)
     attached_by = models.ForeignKey(
         "people.Person", on_delete=models.PROTECT, related_name="+", null=True
     )
     attached_by_name = models.CharField(max_length=100)
+    cycle = models.PositiveSmallIntegerField(default=1)
 
     objects: ClassVar[models.Manager[Evidence]] = ScopedManager(office="office")
 
@@ -118,7 +122,10 @@ class Evidence(Row, Locked):
 
     @property
     def counts(self) -> bool:
-        """Whether it may prove anything: neither returned nor withdrawn."""
+        """Whether it may prove anything: neither returned nor withdrawn, nor older than the work that was called for
+        when the issue was taken up again."""
+        if self.measure is not None and self.cycle < self.measure.cycle:
+            return False
         return self.verdict != Verdict.RETURNED and self.withdrawn_reason is None
 
     @property

@@ -9,6 +9,7 @@ from zhenggai.registers.actions.due import (
     finish_with_file,
     plan_occurrences,
 )
+from zhenggai.registers.actions.filling import Filled, Filler, fill_records
 from zhenggai.registers.actions.importing import import_records
 from zhenggai.registers.actions.moving import confirm_move, move_record
 from zhenggai.registers.actions.proving import (
@@ -30,6 +31,8 @@ from zhenggai.registers.actions.sweeping import sweep
 from zhenggai.registers.actions.waiving import approve_waiver, ask_waiver
 
 __all__ = [
+    "Filled",
+    "Filler",
     "approve_waiver",
     "ask_correction",
     "ask_sweep",
@@ -41,6 +44,7 @@ __all__ = [
     "create_record",
     "end_binding",
     "excuse_occurrence",
+    "fill_records",
     "finish_occurrence",
     "finish_with_file",
     "import_records",

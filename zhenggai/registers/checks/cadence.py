@@ -89,7 +89,7 @@ def cadence_query(asked: Asked, shape: CadenceShape, periods: Sequence[Period]) 
     """Members × periods beside the counts, where the count is not enough or missing; sorted by member and period."""
     cells = _Cells(asked, shape)
     short = Sql("(c.n IS NULL OR NOT ").joined(cells.enough, Sql(")"), between="")
-    chosen = ["m.office", "m.member", "p.idx", "c.n", *(f'm."{n}"' for n in cells.members.columns)]
+    chosen = ["m.office", "m.member", "p.idx", "c.n", *(f"m.f_{n}" for n in cells.members.columns)]
     return cells.select(chosen, periods, [short])
 
 
@@ -109,16 +109,16 @@ class _Cells:
     def __init__(self, asked: Asked, shape: CadenceShape) -> None:
         self.members, self.counts = _members(asked, shape.each), _counts(asked, shape)
         texts = {("total", "count"): Sql("c.n")}
-        texts |= {("member", name): Sql(f'm."{name}"') for name in self.members.columns}
+        texts |= {("member", name): Sql(f"m.f_{name}") for name in self.members.columns}
         writer = asked.writer(Scopes({}, texts))
         self.enough = writer.write(reached(shape))
         self.who: list[Sql] = []
         if shape.each is not None and shape.each.who is not None:
             self.who.append(writer.write(shape.each.who))
         if "valid_from" in self.members.columns:
-            self.who.append(Sql("(m.valid_from IS NULL OR m.valid_from <= p.last)"))
+            self.who.append(Sql("(m.f_valid_from IS NULL OR m.f_valid_from <= p.last)"))
         if "valid_to" in self.members.columns:
-            self.who.append(Sql("(m.valid_to IS NULL OR m.valid_to >= p.first)"))
+            self.who.append(Sql("(m.f_valid_to IS NULL OR m.f_valid_to >= p.first)"))
 
     def select(
         self,
@@ -150,7 +150,7 @@ def _periods(periods: Sequence[Period]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Members:
-    """A select of office, member and the member's columns by these names."""
+    """A select of office, member and the member's columns, each as `f_` and its name: a field may be called group."""
 
     sql: Sql
     columns: tuple[str, ...]
@@ -191,7 +191,7 @@ def _member_rows(asked: Asked, each: Member) -> _Members:
         name for name, type in source.columns.items() if type.kind not in ("list", "rows")
     )
     chosen = [("office", Sql(table.office)), ("member", _column(table, each.key))]
-    chosen += [(name, _column(table, name)) for name in names]
+    chosen += [(f"f_{name}", _column(table, name)) for name in names]
     where = [table.base(), asked.in_offices(table)]
     if "active" in source.columns and table.relation is not None:
         where.append(_column(table, "active"))
@@ -294,7 +294,8 @@ class _Told:
         last = self.last_ended()
         ended = [item for item in found if item[0] == last]
         if ended and ended[-1][3] >= self.shape.streak:
-            yield self.finding(office, member, *ended[-1])
+            index, count, row, run = ended[-1]
+            yield self.finding(office, member, index, count, row, run, since=index - run + 1)
 
     def last_ended(self) -> int:
         today = date.fromisoformat(self.asked.today)
@@ -308,9 +309,19 @@ class _Told:
         )
 
     def finding(
-        self, office: int, member: Any, index: int, count: Any, row: Any, run: int
+        self,
+        office: int,
+        member: Any,
+        index: int,
+        count: Any,
+        row: Any,
+        run: int,
+        since: int | None = None,
     ) -> Finding:
+        """A streak is told by the period in which it began, and so stays one result however long it grows."""
         period, level = self.levels[index]
+        if since is not None:
+            period = Period(period.kind, since)
         each, once = self.shape.each, self.shape.every == "once"
         columns = self.member_row(row[4:])
         count = int(count or 0)
@@ -323,19 +334,22 @@ class _Told:
             workdays=calendar(),
         )
         wanted = self.at_least(frame)
-        named = "" if each is None else show(member, each.counted.type, self.teller.names)
+        names = self.teller.names
+        named = "" if each is None else show(member, each.counted.type, names)
+        is_link = each is not None and each.counted.type.kind == "link"
+        spoken = names.titles.get(member, named) if is_link else named
         values = {
             **self.asked.settings,
             **columns,
             "period": "" if once else period.label,
-            "member": named,
+            "member": spoken,
             "missed": run,
             "count": count,
             "at_least": wanted,
             **{ref.name: period.label for ref in self.shape.on if isinstance(ref, Ref)},
         }
         if each is not None:
-            values[each.field] = named
+            values[each.field] = spoken
         worst = self.teller.level(frame)
         return Finding(
             check=self.asked.check,

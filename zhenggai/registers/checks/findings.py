@@ -14,7 +14,7 @@ from zhenggai.registers.shapes import Check, Source
 from zhenggai.registers.showing import MASKED, Names, show, told
 from zhenggai.rules.closures import Frame, closure
 from zhenggai.rules.parser import parse
-from zhenggai.rules.typed import Typed, refs
+from zhenggai.rules.typed import Apply, Missing, Typed, refs, walk
 from zhenggai.rules.types import Type
 from zhenggai.rules.words import in_words
 
@@ -92,18 +92,37 @@ class Teller:
             self.check.say, shown, {**self.types, **types} if types else self.types, self.names
         )
 
-    def observed(self, node: Typed, row: Mapping[str, Any]) -> str:
-        """The values that a condition read; secret ones masked."""
+    def observed(self, node: Typed, row: Mapping[str, Any], missing: Frame | None = None) -> str:
+        """The values that a condition read, secret ones masked; with the frame also the papers that are missing."""
         parts = [
             f"{self.label(ref.name)} "
             + (
                 MASKED
                 if ref.name in self.face.secret
-                else show(row.get(ref.name), ref.type, self.names)
+                else _short(show(row.get(ref.name), ref.type, self.names))
             )
             for ref in refs(node, "record")
         ]
+        if missing is not None and (lacking := self.lacking(node, missing)):
+            parts.append(f"缺：{'、'.join(lacking)}")
         return "，".join(parts)
+
+    def lacking(self, node: Typed, frame: Frame) -> list[str]:
+        """The papers that a condition asks for and that the record does not show."""
+        asked = [
+            (item, when)
+            for part in walk(node)
+            if isinstance(part, Apply) and part.op == "count_true"
+            for item, when in papers_of(part)
+        ]
+        kinds = self.declaration.evidence
+        return [
+            kinds[item.evidence].label if item.evidence in kinds else item.evidence
+            for item, when in asked
+            if frame.missing is not None
+            and frame.missing(item.evidence)
+            and (when is None or closure(when)(frame) is True)
+        ]
 
     def label(self, name: str) -> str:
         return self.face.labels.get(name, name)
@@ -115,11 +134,37 @@ class Teller:
         labels = {
             **{name: setting.label for name, setting in self.declaration.settings.items()},
             **self.face.labels,
+            **{
+                f"lacks.{name}": f"“{move.label}”"
+                for name, move in self.declaration.workflow.moves.items()
+            },
             "today": "今日",
             **(more or {}),
         }
         self._expected[text] = in_words(parse(text), labels)
         return self._expected[text]
+
+
+_LONGEST_SHOWN = 60
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+
+
+def papers_of(count: Apply) -> list[tuple[Missing, Typed | None]]:
+    """The papers that `lacks(move)` counts, with the condition under which each is asked for."""
+    found: list[tuple[Missing, Typed | None]] = []
+    for part in count.args:
+        if isinstance(part, Missing):
+            found.append((part, None))
+        elif isinstance(part, Apply) and isinstance(part.args[-1], Missing):
+            found.append((part.args[-1], part.args[0]))
+    return found
+
+
+def asks_papers(node: Typed) -> bool:
+    return any(isinstance(part, Missing) for part in walk(node))
 
 
 def face_of(source: Source) -> Face:
@@ -134,6 +179,7 @@ def face_of(source: Source) -> Face:
             secret |= {name} if field.is_secret else set()
             for inner, item in field.fields.items():
                 labels.setdefault(inner, item.label)
+                labels[f"{name}.{inner}"] = item.label
             if name == part.rows:
                 labels |= {inner: item.label for inner, item in field.fields.items()}
                 labels["item"] = field.label

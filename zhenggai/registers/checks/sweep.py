@@ -5,7 +5,7 @@ Every shape becomes one query whose rows are what fails; they are read in chunks
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -16,7 +16,7 @@ from django.db import connection
 from zhenggai.people.queries import calendar, names_of
 from zhenggai.registers import python_checks
 from zhenggai.registers.checks.cadence import cadence
-from zhenggai.registers.checks.findings import Finding, Teller, label_of
+from zhenggai.registers.checks.findings import Finding, Teller, asks_papers, label_of
 from zhenggai.registers.checks.queries_sql import Asked, select_rows
 from zhenggai.registers.checks.slots import Slots
 from zhenggai.registers.checks.spans import span_sql, width
@@ -27,6 +27,7 @@ from zhenggai.registers.checks.telling import (
     record_finding,
 )
 from zhenggai.registers.declaration import Declaration
+from zhenggai.registers.papers import names_shown
 from zhenggai.registers.python_checks import Failing
 from zhenggai.registers.shapes import (
     CadenceShape,
@@ -37,6 +38,7 @@ from zhenggai.registers.shapes import (
     PythonShape,
     RecordShape,
     SequenceShape,
+    Shape,
     Span,
 )
 from zhenggai.registers.tables import Scopes, Table, fetch, row_of, selected, tables
@@ -123,10 +125,10 @@ def _record(asked: Asked, shape: RecordShape) -> Iterator[Finding]:
             where.insert(0, writer.write(shape.when))
         for chunk in _in_chunks(select_rows(asked, table, where)):
             teller.learn(row for _, row in chunk)
+            shown = _papers_shown((row for _, row in chunk), (shape,))
             for office, row in chunk:
-                yield record_finding(
-                    teller, shape, _frame(asked, row, missing=_told_missing), office
-                )
+                frame = _frame(asked, row, missing=_misses(shown, row))
+                yield record_finding(teller, shape, frame, office)
 
 
 def _records(asked: Asked, batch: Sequence[Check]) -> Iterator[Finding]:
@@ -139,8 +141,9 @@ def _records(asked: Asked, batch: Sequence[Check]) -> Iterator[Finding]:
     tellers = [replace(asked, check=check).teller() for check in batch]
     for chunk in _in_chunks(select_rows(asked, table, where, flags)):
         tellers[0].learn(row for _, row, *_ in chunk)
+        shown = _papers_shown((row for _, row, *_ in chunk), (check.shape for check in batch))
         for office, row, *found in chunk:
-            frame = _frame(asked, row, missing=_told_missing)
+            frame = _frame(asked, row, missing=_misses(shown, row))
             for teller, check, flag in zip(tellers, batch, found, strict=True):
                 teller.names = tellers[0].names
                 if flag and isinstance(check.shape, RecordShape):
@@ -160,8 +163,19 @@ def _failing(asked: Asked, check: Check, table: Table) -> Sql:
     return Sql(f"({both.text})", both.params)
 
 
-def _told_missing(name: str) -> bool:
-    return True
+def _papers_shown(
+    rows: Iterable[Mapping[str, Any]], shapes: Iterable[Shape]
+) -> dict[int, set[str]]:
+    """The papers that records show, where a check asks for papers: what is missing is told by name."""
+    nodes = (shape.that for shape in shapes if isinstance(shape, RecordShape))
+    if not any(asks_papers(node) for node in nodes):
+        return {}
+    return names_shown([row["id"] for row in rows])
+
+
+def _misses(shown: Mapping[int, set[str]], row: Mapping[str, Any]) -> Callable[[str], bool]:
+    there = shown.get(row.get("id") or 0, set())
+    return lambda name: name not in there
 
 
 def _not(condition: Sql) -> Sql:

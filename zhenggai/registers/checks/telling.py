@@ -24,7 +24,7 @@ def record_finding(
         subject=subject_of(row),
         level=teller.level(frame),
         say=teller.say({**frame.settings, **row}),
-        observed=teller.observed(shape.that, row),
+        observed=teller.observed(shape.that, row, frame),
         expected=teller.expected(shape.that_text),
         record=row.get("id") if "number" in row else None,
         key=row.get("number") or row.get("name"),

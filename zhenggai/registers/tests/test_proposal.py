@@ -118,7 +118,7 @@ def test_pr5_filed_and_not_complete(desk: Desk) -> None:
     )
 
     (row,) = desk.found("PR-5", "proposal")
-    assert (row["record"], row["part"]) == (record.number, "whole")
+    assert row["record"] == record.number
 
 
 def test_pr5_one_number_one_proposal(desk: Desk) -> None:

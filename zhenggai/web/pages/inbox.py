@@ -26,7 +26,7 @@ from zhenggai.web.request import Request
 
 TABS = ("todo", "unread", "done")
 MOST_MESSAGES = 100
-_QUICK = ("late", "near", "stalled")
+_QUICK = ("late", "near", "stalled", "mend")
 """Tasks that a progress report answers: it can be written where they stand."""
 
 
@@ -38,6 +38,7 @@ class TaskLine:
     act: str
     address: str
     form: str
+    opens: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +123,26 @@ def _line(task: queries.Task) -> TaskLine:
         queries.TaskKind.STALLED: (_("填报进展"), "issue"),
         queries.TaskKind.TRIGGER: (_("登记事件"), "measure"),
         queries.TaskKind.ASSIGN: (_("明确责任"), "assign"),
+        queries.TaskKind.MEND: (_("去补正"), "issue"),
+        queries.TaskKind.REVIEW: (_("去审核"), "subject"),
+        queries.TaskKind.EXTENSION: (_("去批"), "issue"),
+        queries.TaskKind.VERIFY: (_("去核实"), "issue"),
+        queries.TaskKind.MILESTONE: (_("登记节点"), "milestone"),
+        queries.TaskKind.SUPERVISE: (_("去跟踪"), "issue"),
+        queries.TaskKind.CLOSE: (_("申请销号"), "issue"),
+        queries.TaskKind.APPROVE: (_("去审定"), "subject"),
+        queries.TaskKind.SIGN: (_("去签字"), "subject"),
+        queries.TaskKind.DECISION: (_("登记落实"), "subject"),
+        queries.TaskKind.INSTRUCTION: (_("登记落实"), "subject"),
+        queries.TaskKind.STAGE: (_("去推进"), "subject"),
     }
     act, place = acts[task.kind]
-    if place == "measure" and task.measure_uuid:
+    if place == "subject":
+        address = _object_address(*task.subject)
+        return TaskLine(task, act, address, "", address)
+    if place == "milestone" and task.measure_uuid:
+        address = f"{reverse('measure', args=[task.measure_uuid])}#milestones"
+    elif place == "measure" and task.measure_uuid:
         address = f"{reverse('measure', args=[task.measure_uuid])}#trigger"
     elif place == "assign":
         address = reverse("assign", args=[task.issue])
@@ -135,7 +153,8 @@ def _line(task: queries.Task) -> TaskLine:
     form = ""
     if task.kind in _QUICK:
         form = f"{reverse('quick', args=[task.issue])}?{urlencode({'measure': task.measure or ''})}"
-    return TaskLine(task, act, address, form)
+    opens = reverse("issue", args=[task.issue]) + (f"#m{task.measure}" if task.measure else "")
+    return TaskLine(task, act, address, form, opens)
 
 
 def _done(request: Request) -> list[DoneLine]:
@@ -148,7 +167,15 @@ def _done(request: Request) -> list[DoneLine]:
 
 def _object_address(object_type: str, object_id: str) -> str:
     """Where an object of the journal or a message is to be seen, empty where it has no page."""
-    names = {"rectification.issue": "issue", "intake.reading": "reading"}
+    names = {
+        "rectification.issue": "issue",
+        "rectification.closureapplication": "closure",
+        "rectification.round": "round",
+        "rectification.meeting": "meeting",
+        "rectification.plan": "plan",
+        "rectification.instruction": "instructions",
+        "intake.reading": "reading",
+    }
     name = names.get(object_type)
     return reverse(name, args=[object_id]) if name and object_id else ""
 

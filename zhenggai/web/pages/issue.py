@@ -17,6 +17,7 @@ from zhenggai.archive.queries import ACCEPTED, is_picture, is_text
 from zhenggai.people.clock import today
 from zhenggai.people.queries import can
 from zhenggai.rectification import queries
+from zhenggai.web.closing_view import closure_context
 from zhenggai.web.forms import Typed as Typed
 from zhenggai.web.history import told
 from zhenggai.web.page import page
@@ -62,6 +63,8 @@ class MeasureCard:
     source_address: str
     needs: tuple[Need, ...]
     evidence: tuple[Proof, ...]
+    may_finish: bool = False
+    may_verify: bool = False
 
 
 @page("issue.list")
@@ -98,6 +101,8 @@ def issue_context(request: Request, uuid: UUID, typed: Typed) -> dict[str, Any]:
         "kinds": queries.EvidenceKind,
         "accepted": ACCEPTED,
         "meaning": meaning,
+        "today": today(),
+        **closure_context(request, found),
     }
 
 
@@ -105,6 +110,8 @@ def _asked(request: Request) -> Typed:
     """A link may open a form with something chosen in it: what is missing leads to where it is handed in."""
     if "kind" in request.GET or "offer" in request.GET:
         return Typed("evidence", request.GET.dict())
+    if "apply" in request.GET:
+        return Typed("apply")
     return Typed("progress", request.GET.dict()) if "report" in request.GET else Typed()
 
 
@@ -119,16 +126,18 @@ def _rights(request: Request, found: Any) -> dict[str, bool]:
         "judge": "evidence.judge",
         "withdraw": "evidence.withdraw",
         "trigger": "issue.report_progress",
+        "finish": "measure.finish",
+        "verify": "measure.verify",
     }
-    open_still = not found.is_settled
+    open_still = not (found.is_settled or found.is_in_review)
     return {
         name: open_still and can(request.viewer, action, None if name in _BY_ROLE else found)
         for name, action in acts.items()
     }
 
 
-_BY_ROLE = ("judge", "withdraw")
-"""Rights that depend on the single piece of evidence; here only whether the role has them at all."""
+_BY_ROLE = ("judge", "withdraw", "finish", "verify")
+"""Rights that depend on the single measure or piece of evidence; here only whether the role has them at all."""
 
 
 def _why_not(row: queries.IssueRow, rights: Mapping[str, bool]) -> str:
@@ -137,6 +146,8 @@ def _why_not(row: queries.IssueRow, rights: Mapping[str, bool]) -> str:
         return ""
     if row.state in (queries.IssueState.CLOSED, queries.IssueState.CONSOLIDATED):
         return _("问题已销号，内容已锁定")
+    if row.state in (queries.IssueState.CLOSING, queries.IssueState.REVIEWING):
+        return _("正在审核销号，已提交的内容不能再改")
     return _("进展由承办人、责任部门和整改办填报")
 
 
@@ -159,6 +170,10 @@ def _card(
             for need in item.checklist
         ),
         evidence=_proofs(request, item.evidence, rights),
+        may_finish=rights["finish"]
+        and rights["report"]
+        and item.row.state is queries.MeasureState.DOING,
+        may_verify=rights["verify"] and item.row.state is queries.MeasureState.DONE,
     )
 
 

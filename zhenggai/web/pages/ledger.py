@@ -66,6 +66,7 @@ def ledger_context(request: Request, query: Mapping[str, str]) -> dict[str, Any]
         "legend": legend,
         "meaning": meaning,
         "may_assign": can(request.viewer, "issue.assign"),
+        "may_import": can(request.viewer, "ledger.import"),
         "beside": _uuid(query.get("beside", "")),
         "bulk": [field for field in FIELDS if field.name in BULK],
         "types": queries.RectType,

@@ -4,8 +4,10 @@ by the rooms' own actions; everybody signs in by the page."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,12 +20,16 @@ from zhenggai.archive.actions import put
 from zhenggai.intake import actions as intake
 from zhenggai.intake import queries as intake_queries
 from zhenggai.intake.jobs import read_now
+from zhenggai.intake.sheet_jobs import read_sheet_now
+from zhenggai.lib.errors import FileRefused
 from zhenggai.people import actions as people
 from zhenggai.people.queries import scope_for, system_viewer, viewer_named
 from zhenggai.people.roles import Role
 from zhenggai.people.viewer import Viewer
+from zhenggai.publication.actions import export_ledger
 from zhenggai.rectification import actions, queries
 from zhenggai.rectification.actions import Offer
+from zhenggai.rectification.exchange_jobs import compare_now
 
 TODAY = date(2021, 9, 8)
 PASSWORD = "Qingshan-7431-lu"
@@ -57,6 +63,7 @@ class Adopted:
     cause: Any
     milestone: Any
     evidence: Any
+    clerk: Viewer
     person: Any = None
     post: Any = None
     node: Any = None
@@ -65,13 +72,29 @@ class Adopted:
     asked: Any = None
     proposal: Any = None
     record: Any = None
-    paper: Any = None
+    record_paper: Any = None
     correction: Any = None
     violation: Any = None
     waiver: Any = None
     occurrence: Any = None
     binding: Any = None
     call: Any = None
+    paper: Any = None
+    member: Any = None
+    order: Any = None
+    meeting: Any = None
+    decision: Any = None
+    agenda: Any = None
+    plan: Any = None
+    line: Any = None
+    application: Any = None
+    extension: Any = None
+
+    @cached_property
+    def batch(self) -> Any:
+        """Its ledger on its way back, unchanged: made where a test asks for it."""
+        with scope_for(self.clerk):
+            return bring_back(self.clerk, self.round, export(self.clerk, self.round))
 
 
 def administered(adopted: Adopted, office: OfficeOfTest) -> Adopted:
@@ -143,7 +166,7 @@ def adopted(ours: OfficeOfTest) -> Adopted:
         (evidence,) = actions.attach_evidence(
             ours.viewer(Role.LEAD_DEPT), issue, offers=[handed_in], measure=measure, today=TODAY
         )
-    return Adopted(reading, made, issue, measure, cause, milestone, evidence)
+    return Adopted(reading, made, issue, measure, cause, milestone, evidence, viewer)
 
 
 @pytest.fixture
@@ -181,6 +204,25 @@ def read_in(viewer: Viewer, data: bytes, name: str) -> Any:
     """A file taken in and read at once, as the worker would."""
     reading = intake.receive(viewer, BytesIO(data), name)
     return read_now(system_viewer(), intake_queries.reading(viewer, reading.uuid))
+
+
+def export(viewer: Viewer, round: Any) -> bytes:
+    """The round's master ledger as the page gives it."""
+    sheet = BytesIO()
+    export_ledger(viewer, queries.round_row(viewer, round), sheet, TODAY)
+    return sheet.getvalue()
+
+
+def bring_back(viewer: Viewer, round: Any, data: bytes, name: str = "台账.xlsx") -> Any:
+    """A workbook on its way in, read and compared as the worker would."""
+    file = intake.receive_sheet(viewer, data, name, then=actions.COMPARE_JOB)
+    batch = actions.begin_import(viewer, round, file)
+    with suppress(FileRefused):
+        read_sheet_now(system_viewer(), file)
+    batch.file.refresh_from_db()
+    compare_now(batch)
+    batch.refresh_from_db()
+    return batch
 
 
 def _take_on(office: OfficeOfTest, role: str) -> None:

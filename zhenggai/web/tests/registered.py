@@ -52,7 +52,7 @@ def registered(adopted: Adopted, office: OfficeOfTest) -> Adopted:
         adopted.record = _record(clerk, office)
         kept = put(BytesIO("签到".encode()), "签到.txt")
         (item,) = actions.attach_files(clerk, adopted.record, name="sheet", files=[kept])
-        adopted.paper = item.pk
+        adopted.record_paper = item.pk
         reviewed = _record(clerk, office)
         Record.objects.filter(pk=reviewed.pk).update(reviewed_at="2021-09-08T00:00Z")
         reviewed.refresh_from_db()

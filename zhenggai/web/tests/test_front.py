@@ -11,7 +11,8 @@ WEB = Path(__file__).resolve().parents[1]
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 SCRIPTS = sorted((WEB / "static").rglob("*.js"))
 SHEETS = [
-    WEB / "static" / "zhenggai" / name for name in ("administration.css", "style.css", "work.css")
+    WEB / "static" / "zhenggai" / name
+    for name in ("administration.css", "closing.css", "process.css", "style.css", "work.css")
 ]
 
 
@@ -94,7 +95,7 @@ def test_text_colours_keep_the_contrast_of_aa(scheme: str, text: str, ground: st
 
 def _colours(scheme: str) -> dict[str, tuple[int, int, int]]:
     """The tokens of a scheme: the first block is the light one, the next what the dark one changes."""
-    blocks = re.findall(r":root \{(.*?)\}", SHEETS[1].read_text(encoding="utf-8"), re.DOTALL)
+    blocks = re.findall(r":root \{(.*?)\}", SHEETS[2].read_text(encoding="utf-8"), re.DOTALL)
     found: dict[str, tuple[int, int, int]] = {}
     for block in blocks[: 1 if scheme == "light" else 2]:
         for name, value in re.findall(r"--([\w-]+): #([0-9a-f]{3,6});", block):

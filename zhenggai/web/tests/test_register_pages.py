@@ -397,7 +397,7 @@ def test_a_paper_is_downloaded_as_a_file_and_withdrawn_with_a_reason(desk: Desk)
 
     assert b"".join(answer.streaming_content) == b"photo"
     assert answer["Content-Disposition"].startswith("attachment")
-    desk.clerk.post(reverse("paper-withdraw", args=[record.uuid, key]), {"reason": "传错了"})
+    desk.clerk.post(reverse("record-paper-withdraw", args=[record.uuid, key]), {"reason": "传错了"})
     page = desk.clerk.get(reverse("record", args=[record.uuid]))
     assert not page.context["standing"].papers[0].is_there
 

@@ -15,12 +15,16 @@ from zhenggai.people.policy import actions as declared_actions
 from zhenggai.people.queries import can
 from zhenggai.people.roles import ADMINS, Role
 from zhenggai.web.page import OPEN, SIGNED_IN, declared_action, declared_methods
+from zhenggai.web.tests.closing import with_closure
 from zhenggai.web.tests.conftest import Adopted, OfficeOfTest, administered
+from zhenggai.web.tests.process import SUBJECTS as PROCESS_SUBJECTS
+from zhenggai.web.tests.process import under_way
 from zhenggai.web.tests.registered import CODE, registered
 
 Enter = Callable[[OfficeOfTest, str], Client]
 ENDS_THE_SESSION = "sign-out"
-ROUND_PAGES = {"source", "ledger-xlsx"}
+ROUND_PAGES = {"source", "ledger-xlsx", "imports"}
+IMPORT_PAGES = {"import", "import-progress", "import-decide", "import-confirm", "import-again"}
 RECORD_PAGES = {
     "record",
     "record-edit",
@@ -29,7 +33,7 @@ RECORD_PAGES = {
     "record-attach",
     "record-paper",
     "sign-in-code",
-} | {*("paper-withdraw", "record-correct", "record-reveal", "record-void", "record-link")}
+} | {*("record-paper-withdraw", "record-correct", "record-reveal", "record-void", "record-link")}
 READING_PAGES = {
     *("reading", "reading-progress", "reading-line", "draft-json", "adopt"),
     *("draft-edit", "draft-undo", "draft-redo", "draft-part"),
@@ -38,7 +42,11 @@ READING_PAGES = {
 SUBJECTS = {
     **dict.fromkeys(ROUND_PAGES, "round"),
     **dict.fromkeys(READING_PAGES, "reading"),
+    **dict.fromkeys(IMPORT_PAGES | {"import-drop"}, "batch"),
     **dict.fromkeys(("measure", "record-trigger", "add-milestone"), "measure"),
+    **dict.fromkeys(("finish-measure", "verify-measure", "return-measure"), "measure"),
+    **dict.fromkeys(("closure", "closure-review", "closure-return"), "application"),
+    **dict.fromkeys(("decide-extension", "withdraw-extension"), "extension"),
     "remove-cause": "cause",
     "reach-milestone": "milestone",
     **dict.fromkeys(("evidence", "evidence-file", "evidence-preview"), "evidence"),
@@ -53,6 +61,7 @@ SUBJECTS = {
     "role-end": "grant",
     **dict.fromkeys(("role-decline", "role-withdraw"), "asked"),
     **dict.fromkeys(("proposal-accept", "proposal-decline", "proposal-withdraw"), "proposal"),
+    **PROCESS_SUBJECTS,
     **dict.fromkeys(RECORD_PAGES, "record"),
     "correction-settle": "correction",
     **dict.fromkeys(("due-finish", "due-excuse"), "occurrence"),
@@ -71,10 +80,14 @@ FURTHER_WORDS = {
     "check": [CODE, "TR-1"],
     "sign-in-sheet": ["no-such-token"],
     "draft-part": ["head"],
+    "stage": ["midterm"],
+    "stage-term": ["midterm"],
+    "stage-paper": ["midterm"],
+    "list-file": ["duties", "xlsx"],
 }
 """What an address holds besides the object's name."""
 KEYS = {
-    **dict.fromkeys(("record-paper", "paper-withdraw"), "paper"),
+    **dict.fromkeys(("record-paper", "record-paper-withdraw"), "record_paper"),
     "waive": "violation",
     "waiver-approve": "waiver",
 }
@@ -88,7 +101,7 @@ UNSEEN = {
     Role.CO_DEPT: {"waive"},
 }
 """Not there for whoever sees but the own records: the walk's are the rectification office's, in one department."""
-CLERKS_ACTS = {"record-edit", "record-attach", "paper-withdraw", "record-correct"} | {
+CLERKS_ACTS = {"record-edit", "record-attach", "record-paper-withdraw", "record-correct"} | {
     *("record-void", "record-link")
 }
 SEE_RESULTS = set(Role.values) - set(ADMINS) - set(UNSEEN)
@@ -109,8 +122,10 @@ MINE_TO_UNDO = {
 
 @pytest.fixture
 def adopted(adopted: Adopted, ours: OfficeOfTest) -> Adopted:
-    """With somebody to administer beside what was adopted."""
-    return registered(administered(adopted, ours), ours)
+    """With somebody to administer, a round under way, an application, an extension and a record beside what was
+    adopted."""
+    with_closure(under_way(administered(adopted, ours), ours), ours)
+    return registered(adopted, ours)
 
 
 def patterns(found: Any = None) -> Iterator[URLPattern]:

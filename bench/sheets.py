@@ -1,0 +1,60 @@
+"""What the ledger costs as a workbook: written out, read again, compared with what stands here. After bench.ledger,
+whose office and issues it uses."""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bench.ledger import DAY
+from bench.table import table
+
+_HEAD = ("step", "s", "peak MiB of Python")
+
+
+def round_trip() -> str:
+    """The newest round of the bench's office: exported to a file, read in the limited child, compared."""
+    from zhenggai.intake.reading import read_workbook
+    from zhenggai.people.queries import scope_for, viewer_named
+    from zhenggai.publication.actions import export_ledger
+    from zhenggai.rectification.exchange.comparing import compare
+    from zhenggai.rectification.exchange.queries import find_round
+    from zhenggai.rectification.queries import rounds
+
+    viewer = viewer_named("bench")
+    with scope_for(viewer), TemporaryDirectory() as folder:
+        chosen = max(rounds(viewer), key=lambda item: _issues(viewer, item))
+        path = Path(folder) / "ledger.xlsx"
+
+        def export() -> Any:
+            with path.open("wb") as stream:
+                return export_ledger(viewer, chosen, stream, DAY)
+
+        round = find_round(viewer, chosen.uuid)
+        lines, *exported = _measured(export)
+        book, *read = _measured(lambda: read_workbook(path))
+        _found, *compared = _measured(lambda: compare(viewer, round, book, DAY))
+        title = f"The ledger as a workbook ({_issues(viewer, chosen):,} issues, {lines:,} lines)"
+    rows = [("export", *exported), ("read in the child", *read), ("compare", *compared)]
+    return table(title, _HEAD, rows)
+
+
+def _measured(call: Any) -> tuple[Any, str, str]:
+    """The answer, the time of one call, and the peak of another that is watched."""
+    started = time.perf_counter()
+    answer = call()
+    seconds = time.perf_counter() - started
+    tracemalloc.start()
+    call()
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return answer, f"{seconds:.2f}", f"{peak / 2**20:.0f}"
+
+
+def _issues(viewer: Any, row: Any) -> int:
+    from zhenggai.rectification.queries import LedgerFilters, ledger
+
+    return int(ledger(viewer, row, LedgerFilters(), DAY).issue_count)
