@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from zhenggai.rules.typed import Ref, Typed
 from zhenggai.rules.types import (
@@ -106,6 +106,14 @@ COMMON_LABELS = {
 }
 """What every register has without being told, as expressions may name it; declared words, so not translated."""
 
+
+class HasFields(Protocol):
+    """What a declaration is to this module."""
+
+    @property
+    def fields(self) -> Mapping[str, Field]: ...
+
+
 _RESERVED = frozenset({"today", "true", "false", "null", "in", "other", "previous", "seq"})
 
 
@@ -132,3 +140,16 @@ def common_types(code: str, states: tuple[str, ...]) -> dict[str, Type]:
 def as_names(types: Mapping[str, Type], scope: str = "record") -> dict[str, Typed]:
     """Types as the names of a scope."""
     return {name: Ref(scope, name, type) for name, type in types.items()}
+
+
+def event_field(found: HasFields) -> Field | None:
+    """The field that says when a record's matter happened: the first day or moment that is indexed."""
+    kinds = ("date", "datetime", "month")
+    return next(
+        (
+            item
+            for item in found.fields.values()
+            if item.kind in kinds and item.index and not item.is_secret
+        ),
+        None,
+    )

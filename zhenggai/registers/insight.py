@@ -19,7 +19,7 @@ from zhenggai.people.queries import can, require, visible
 from zhenggai.people.viewer import Viewer
 from zhenggai.registers.checks.findings import Teller, label_of
 from zhenggai.registers.declaration import Declaration
-from zhenggai.registers.fields import Field
+from zhenggai.registers.fields import event_field
 from zhenggai.registers.models import (
     Level,
     Record,
@@ -304,19 +304,6 @@ def _live(viewer: Viewer, found: Declaration) -> QuerySet[Record]:
         return visible(viewer, Record).filter(register=found.code, voided_at=None)
     return Record._base_manager.filter(
         office__in=sorted(viewer.office_ids), register=found.code, voided_at=None
-    )
-
-
-def event_field(found: Declaration) -> Field | None:
-    """The field that says when a record's matter happened: the first day or moment that is indexed."""
-    kinds = ("date", "datetime", "month")
-    return next(
-        (
-            item
-            for item in found.fields.values()
-            if item.kind in kinds and item.index and not item.is_secret
-        ),
-        None,
     )
 
 

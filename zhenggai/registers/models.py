@@ -416,6 +416,21 @@ class LookbackCall(models.Model):
         return f"{self.check_id} {self.issue_id}"
 
 
+class SignInTry(models.Model):
+    """Somebody tried to sign in by a code: counted by a digest of the address, so that one phone cannot try names."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
+    address_key = models.CharField(max_length=64)
+    name = models.CharField(max_length=50)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["record", "address_key", "at"], name="sign_in_tries")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class SweepMark(models.Model):
     """When an office's register was last swept, and under what: where nothing else has changed, only records changed
     since then are looked at again."""

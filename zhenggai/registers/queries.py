@@ -28,6 +28,11 @@ from zhenggai.registers.computed import posts_in_record as posts_in_record
 from zhenggai.registers.declaration import Declaration as Declaration
 from zhenggai.registers.desk import SOON, ShelfGroup
 from zhenggai.registers.desk import desk as _desk
+from zhenggai.registers.drafting import DRAFT_KINDS as DRAFT_KINDS
+from zhenggai.registers.drafting import DraftField as DraftField
+from zhenggai.registers.drafting import DraftRegister as DraftRegister
+from zhenggai.registers.drafting import is_code as is_code
+from zhenggai.registers.drafting import yaml_of as yaml_of
 from zhenggai.registers.exporting import SheetColumn as SheetColumn
 from zhenggai.registers.exporting import blank_columns as blank_columns
 from zhenggai.registers.exporting import sheet_columns as sheet_columns
@@ -117,6 +122,8 @@ from zhenggai.registers.sheets.plan import plan_sheet as plan_sheet
 from zhenggai.registers.shelf import files, shelf
 from zhenggai.registers.showing import Names, show
 from zhenggai.registers.showing import told_rows as told_rows
+from zhenggai.registers.signing_in import sheet_of as sheet_of
+from zhenggai.registers.signing_in import token_of, way_of
 from zhenggai.registers.standing import PaperFile as PaperFile
 from zhenggai.registers.standing import Standing as Standing
 from zhenggai.registers.standing import Verdict as Verdict
@@ -157,6 +164,21 @@ def declaration(viewer: Viewer, register: str) -> Declaration:
     """A register's declaration in force."""
     require(viewer, "register.list")
     return edition(register).declaration
+
+
+def shelf_text(viewer: Viewer, code: str) -> str:
+    """The file of a library's register."""
+    require(viewer, "register.list")
+    found = shelf().get(code)
+    if found is None:
+        raise NotFound("register.not_found", gettext("库里没有这本登记簿"))
+    return found.source
+
+
+def free_id(viewer: Viewer) -> str:
+    """A number for a register of the office's own: R50 and up, the first that is free."""
+    taken = {row.id for row in registers(viewer)}
+    return next(f"R{number}" for number in range(50, 1000) if f"R{number}" not in taken)
 
 
 def settings(viewer: Viewer, register: str) -> tuple[SettingRow, ...]:
@@ -237,6 +259,14 @@ def record(viewer: Viewer, uuid: UUID) -> RecordDetail:
 def standing(viewer: Viewer, record: Record, today: date) -> Standing:
     """How a record found by `find_record` stands: papers, verdicts of checks, who moves next, slips."""
     return standing_of(viewer, record, today)
+
+
+def sign_in_token(viewer: Viewer, record: Record) -> str:
+    """The token of a record's sign-in code, for those who keep its register; empty where it takes no signatures."""
+    found = edition(record.register).declaration
+    way = way_of(found)
+    takes = way is not None and (way.present is not None or way.attendance is not None)
+    return token_of(record) if takes and keeps(viewer, found) and not record.is_locked else ""
 
 
 def find_paper(viewer: Viewer, uuid: UUID, key: int) -> EvidenceItem:

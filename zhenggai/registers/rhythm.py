@@ -16,7 +16,8 @@ from zhenggai.people.viewer import Viewer
 from zhenggai.registers.checks.cadence import cell_query
 from zhenggai.registers.checks.queries_sql import Asked
 from zhenggai.registers.declaration import Declaration
-from zhenggai.registers.insight import event_field, last_periods
+from zhenggai.registers.fields import event_field
+from zhenggai.registers.insight import last_periods
 from zhenggai.registers.models import Occurrence, OccurrenceState, Record
 from zhenggai.registers.policy import records_of, sees_results, sees_whole
 from zhenggai.registers.published import edition, office_settings

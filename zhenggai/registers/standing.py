@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from zhenggai.archive.queries import SMALL, is_picture, picture
+from zhenggai.lib.errors import FileRefused
 from zhenggai.people.queries import can
 from zhenggai.people.roles import role_label
 from zhenggai.people.viewer import Viewer
 from zhenggai.registers.actions.correcting import approvers
 from zhenggai.registers.checks.gate import Case, violated
 from zhenggai.registers.declaration import Declaration, EvidenceKind
+from zhenggai.registers.fields import event_field
 from zhenggai.registers.frames import frame_of
 from zhenggai.registers.models import (
     Correction,
@@ -43,6 +46,10 @@ class PaperFile:
     attached_at: datetime
     withdrawn: str
     may_open: bool
+    taken: date | None
+    """The day that the camera wrote into a picture."""
+    is_far: bool
+    """Whether that lies more than a day from the record's own day (LB-3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +178,7 @@ def _papers(viewer: Viewer, record: Record, found: Declaration, frame: Frame) ->
             and (kind.when is None or closure(kind.when)(frame) is True),
             private=kind.private,
             files=tuple(
-                _file(item, _opens(viewer, record, found, kind))
+                _file(item, _opens(viewer, record, found, kind), _event_day(record, found))
                 for item in items
                 if item.name == kind.name
             ),
@@ -180,7 +187,24 @@ def _papers(viewer: Viewer, record: Record, found: Declaration, frame: Frame) ->
     )
 
 
-def _file(item: EvidenceItem, may_open: bool) -> PaperFile:
+def _event_day(record: Record, found: Declaration) -> date | None:
+    """The day of the record's matter, as far as it has one."""
+    item = event_field(found)
+    text = record.data.get(item.name) if item is not None and item.kind != "month" else None
+    return date.fromisoformat(text[:10]) if text else None
+
+
+def _taken(item: EvidenceItem) -> date | None:
+    if not is_picture(item.attachment.detected_type):
+        return None
+    try:
+        return picture(item.attachment, SMALL).taken
+    except FileRefused:
+        return None
+
+
+def _file(item: EvidenceItem, may_open: bool, happened: date | None) -> PaperFile:
+    taken = _taken(item) if may_open and item.withdrawn_at is None else None
     return PaperFile(
         key=item.pk,
         file=item.attachment.original_name if may_open else "",
@@ -191,6 +215,8 @@ def _file(item: EvidenceItem, may_open: bool) -> PaperFile:
         attached_at=item.attached_at,
         withdrawn=item.withdraw_reason if item.withdrawn_at is not None else "",
         may_open=may_open,
+        taken=taken,
+        is_far=bool(taken and happened and abs((taken - happened).days) > 1),
     )
 
 

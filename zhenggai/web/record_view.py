@@ -105,6 +105,7 @@ def record_context(
         "history": told(queries.history(viewer, uuid)),
         "may": rights,
         "typed": typed,
+        "sign_in": queries.sign_in_token(viewer, found_record),
         "accepted": ACCEPTED,
         "today": day,
     }

@@ -5,7 +5,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhenggai.web.pages import bindings, checks, due, records, register_import, registers, rhythm
+from zhenggai.web.pages import (
+    bindings,
+    checks,
+    declarations,
+    due,
+    records,
+    register_import,
+    registers,
+    rhythm,
+    signing,
+)
 
 urlpatterns = [
     path("registers/", registers.registers, name="registers"),
@@ -29,6 +39,12 @@ urlpatterns = [
     path("issues/<uuid:uuid>/checks/bind/", bindings.bind, name="bind"),
     path("bindings/<uuid:uuid>/end/", bindings.end, name="binding-end"),
     path("calls/<uuid:uuid>/settle/", bindings.settle, name="call-settle"),
+    path("records/<uuid:uuid>/code/", signing.code, name="sign-in-code"),
+    path("s/<str:token>/", signing.sheet, name="sign-in-sheet"),
+    path("declarations/", declarations.declarations, name="declarations"),
+    path("declarations/look/", declarations.look, name="declaration-look"),
+    path("declarations/publish/", declarations.publish, name="declaration-publish"),
+    path("declarations/draft/", declarations.draft, name="declaration-draft"),
     path("results/", checks.results, name="results"),
     path("violations/<int:key>/waive/", checks.waive, name="waive"),
     path("waivers/<int:key>/approve/", checks.approve, name="waiver-approve"),

@@ -26,6 +26,7 @@ from zhenggai.registers.actions.recording import (
 )
 from zhenggai.registers.actions.revealing import reveal
 from zhenggai.registers.actions.setting import set_setting
+from zhenggai.registers.actions.signing import sign_in
 from zhenggai.registers.actions.sweeping import sweep
 from zhenggai.registers.actions.waiving import approve_waiver, ask_waiver
 
@@ -56,6 +57,7 @@ __all__ = [
     "set_setting",
     "settle_call",
     "settle_correction",
+    "sign_in",
     "sweep",
     "take_back",
     "void_record",

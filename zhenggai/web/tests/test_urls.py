@@ -32,6 +32,7 @@ RECORD_PAGES = {
     "record-confirm",
     "record-attach",
     "record-paper",
+    "sign-in-code",
 } | {*("record-paper-withdraw", "record-correct", "record-reveal", "record-void", "record-link")}
 READING_PAGES = {
     *("reading", "reading-progress", "reading-line", "draft-json", "adopt"),
@@ -77,6 +78,7 @@ FURTHER_WORDS = {
     "cell": ["owner"],
     **{name: [CODE] for name in OF_A_REGISTER},
     "check": [CODE, "TR-1"],
+    "sign-in-sheet": ["no-such-token"],
     "draft-part": ["head"],
     "stage": ["midterm"],
     "stage-term": ["midterm"],
