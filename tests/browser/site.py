@@ -29,7 +29,7 @@ CHROMIUM = [
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
     "--disable-dev-shm-usage",
 ]
-START_SECONDS = 90
+START_SECONDS = 240
 _LOGIN = re.compile(r"^  (\w+)\s+(\S+)\s+\S+$", re.MULTILINE)
 
 
