@@ -90,7 +90,7 @@ def test_read_text_prints_what_offsets_count_in(command: Run) -> None:
 
 
 OFFICE = shutil.which("soffice")
-"""With LibreOffice a doc is converted first, and this one turns out to be damaged."""
+"""With LibreOffice a doc is converted first; without it a sentence says what to do."""
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,11 @@ OFFICE = shutil.which("soffice")
         ("binary.txt", bytes(range(256)) * 100, None),
         ("misnamed.docx", b"%PDF-1.7", "file.misnamed"),
         ("damaged.docx", b"PK\x03\x04" + b"\x00" * 200, "file.damaged"),
-        ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", None if OFFICE else "file.format"),
+        (
+            "old.doc",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            "file.damaged" if OFFICE else "file.format",
+        ),
         ("secret.txt", "机密★10年\n一是整改。".encode(), "file.classified"),
         ("large.txt", "一是".encode() * 9_000_000, "file.too_large"),
     ],

@@ -109,14 +109,13 @@ class _Planner:
             *self._locked_of_issue(texts),
         ]
         for cell in line.cells:
-            if cell.role == "deadline" and cell.verdict in (*WRITES, ASK):
+            if cell.role == "deadline" and cell.verdict in WRITES:
                 _refuse_cell(cell, guarded(partial(self._promised, cell)))
         if any(row.part is None for row in self.matched.rows):
             line.cells += self._progress_of_issue(texts)
         return line
 
     def _promised(self, cell: Cell) -> None:
-        """A question about the day is asked for a deadline that may still move only."""
         after = date.fromisoformat(str(cell.value)) if cell.value else None
         guards.refuse_promised(self.issue.state, self.issue.deadline, after)
 

@@ -206,17 +206,26 @@ def test_marks_of_another_installation_still_match_but_tell_no_conflict() -> Non
 def test_owner_and_deadline_of_the_first_line_are_the_issues_unless_the_measure_has_its_own() -> (
     None
 ):
-    rows, marks = exported(ledger())
+    issues = ledger()
+    issues[0].state = "draft"
+    rows, marks = exported(issues)
     row_of(rows, "1-1-1").update({OWNER: "李乙", DEADLINE: "2021年9月20日"})
     row_of(rows, "1-1-2").update({OWNER: "张甲", DEADLINE: "2021年8月9日"})
 
     for known in (marks, ()):
-        assert verdicts(planned(rows, marks=known)) == [
+        assert verdicts(planned(rows, issues, known)) == [
             ("1-1", "owner", CHANGE),
             ("1-1", "deadline", CHANGE),
             ("1-1-2", "owner", CHANGE),
             ("1-1-2", "deadline", CHANGE),
         ]
+
+
+def test_a_deadline_that_was_promised_with_the_plan_moves_by_an_extension_only() -> None:
+    rows, marks = exported(ledger())
+    row_of(rows, "1-1-1").update({DEADLINE: "2021年9月20日"})
+
+    assert verdicts(planned(rows, marks=marks)) == [("1-1", "deadline", REFUSED)]
 
 
 def test_a_first_measure_with_its_own_owner_keeps_the_cell() -> None:

@@ -371,5 +371,5 @@ def test_a_reader_sees_no_forms(ours: OfficeOfTest, enter: Enter, adopted: Adopt
 def test_the_page_asks_few_queries_whatever_hangs_on_it(
     clerk: Client, adopted: Adopted, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(34):
         clerk.get(reverse("issue", args=[adopted.issue.uuid]))
