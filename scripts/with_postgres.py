@@ -23,7 +23,7 @@ from typing import Any
 _SETTINGS = {
     "fsync": "off",
     "full_page_writes": "off",
-    "synchronous_commit": "off",
+    "synchronous_commit": "on",
     "max_connections": "60",
     "listen_addresses": "127.0.0.1",
 }
