@@ -158,7 +158,7 @@ def test_it_fills_an_empty_folder_only() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("which", "size"), [(2024, 0), (2025, 30_000)])
+@pytest.mark.parametrize(("which", "size"), [(2025, 30_000)])
 def test_found_equals_planted_in_other_years_and_sizes(which: int, size: int) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     made = fill_year(which, size)
