@@ -48,7 +48,7 @@ def running(clone: Path, data: Path, *words: str) -> Iterator[tuple[str, subproc
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(1800):
+        for _ in range(4800):
             if made.poll() is not None:
                 break
             try:
