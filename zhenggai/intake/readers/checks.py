@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from zhenggai.intake.formats import OLD, PICTURES, accepted
+from zhenggai.intake.readers.compound import streams
 from zhenggai.intake.readers.container import check_container
 from zhenggai.intake.readers.package import check_package
 from zhenggai.lib.errors import FileRefused
@@ -61,6 +62,7 @@ _PICTURE_HEADS: dict[str, tuple[bytes, ...]] = {
     "webp": (b"RIFF",),
 }
 _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<svg")
+_WORDS = "WordDocument"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -156,8 +158,16 @@ def _check_ofd(data: bytes, found: str | None) -> None:
 
 
 def _check_old(claimed: str, data: bytes, found: str | None) -> None:
+    """A doc or wps holds its text in one stream; without it a converter would make up words out of the bytes."""
     if found != _OLE:
         raise _misnamed(claimed, found or "别的内容")
+    if _ENCRYPTED in data:
+        raise _locked()
+    names = streams(data)
+    if names is None:
+        raise FileRefused("file.damaged", f"文件已损坏或不完整，解不开——{_SAVE_AS}")
+    if _WORDS not in names:
+        raise _misnamed(claimed, "别的内容")
 
 
 def _check_picture(claimed: str, data: bytes, found: str | None) -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import io
-import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import olefile
 from python_calamine import (
     CalamineError,
     CalamineWorkbook,
@@ -16,6 +14,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from zhenggai.intake.readers.compound import streams
 from zhenggai.intake.readers.content import Content
 from zhenggai.intake.readers.grid import (
     Row,
@@ -80,13 +79,11 @@ def _opened(data: bytes) -> Iterator[tuple[CalamineWorkbook, list[str], list[str
 
 def _check(data: bytes) -> None:
     """Refuse what is no workbook inside its container, and one that bears macros."""
-    try:
-        with olefile.OleFileIO(io.BytesIO(data)) as container:
-            names = {parts[0] for parts in container.listdir(streams=True, storages=True)}
-    except (OSError, ValueError, IndexError, struct.error) as error:
+    names = streams(data)
+    if names is None:
         raise FileRefused(
             "file.damaged", "文件已损坏或不完整，解不开——请用 WPS、Excel 打开原件后另存为 xlsx"
-        ) from error
+        )
     if names.intersection(_MACROS):
         raise FileRefused(
             "file.macro",

@@ -16,9 +16,10 @@ from zhenggai.intake import formats
 from zhenggai.intake.readers import office, parse, read_file, scan
 from zhenggai.intake.readers.scan import Spot, lines_of
 from zhenggai.intake.tests.making_docx import docx, paragraph
+from zhenggai.intake.tests.test_readers_sheets import biff, compound
 from zhenggai.lib.errors import FileRefused
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
+OLE = compound({"WordDocument": b"\xec\xa5"})
 FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 WORDS = ["关于巡察整改情况的通报", "一、关于财务管理的问题", "1. 报销审批不严。一是修订报销制度。"]
 
@@ -57,6 +58,18 @@ def test_an_old_format_that_cannot_be_converted_is_told_what_to_do(
 
     assert code_of(OLE, name) == "file.format"
     assert code_of(b"%PDF-1.7", name) == "file.misnamed"
+
+
+@pytest.mark.parametrize("name", ["a.doc", "a.wps"])
+def test_what_holds_no_text_is_never_given_to_the_converter(
+    name: str, convertible: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(office, "_run", lambda folder, source: pytest.fail("it was converted"))
+
+    assert code_of(OLE[:8], name) == "file.damaged"
+    assert code_of(OLE[:8] + bytes(600), name) == "file.damaged"
+    assert code_of(biff([["序号"]]), name) == "file.misnamed"
+    assert code_of(compound({"EncryptedPackage": b""}), name) == "file.password"
 
 
 def test_what_was_converted_is_read_and_said_to_be_so(

@@ -18,9 +18,9 @@ from zhenggai.intake.sheet import MARKS, workbook_from_json
 from zhenggai.intake.sheet_jobs import read_sheet, read_sheet_now
 from zhenggai.intake.tests.making_files import xlsx
 from zhenggai.intake.tests.test_readers_sheets import biff
-from zhenggai.jobs import worker
 from zhenggai.jobs.models import Job
 from zhenggai.jobs.registry import job
+from zhenggai.jobs.tests.working import work_off
 from zhenggai.journal.queries import history
 from zhenggai.lib.errors import FileRefused, NotAllowed
 from zhenggai.people.queries import scope_for, system_viewer, visible
@@ -123,8 +123,7 @@ def test_a_workbook_becomes_cells_in_the_workers_hands_and_the_next_job_is_told(
 ) -> None:
     file = receive_sheet(office.clerk, xlsx({"甲": LEDGER}), "../台账.xlsx", then=THEN)
 
-    worker.step()
-    worker.step()
+    work_off()
 
     stored = SheetFile.objects.get(pk=file.pk)
     assert (stored.name, stored.state, stored.cells["marks"]) == ("台账.xlsx", SheetState.READ, [])
@@ -138,7 +137,7 @@ def test_a_refused_workbook_tells_the_next_job_too_and_a_classified_one_is_not_k
 ) -> None:
     file = receive_sheet(office.clerk, xlsx({"甲": [["机密★5年"]]}), "a.xlsx", then=THEN)
 
-    worker.step()
+    work_off()
 
     stored = SheetFile.objects.get(pk=file.pk)
     assert (stored.state, stored.refusal_code) == (SheetState.REFUSED, "file.classified")

@@ -11,7 +11,7 @@ from django.conf import settings
 from zhenggai.intake.actions import receive_sheet
 from zhenggai.intake.sheet import MARKS
 from zhenggai.intake.tests.making_files import xlsx
-from zhenggai.jobs import worker
+from zhenggai.jobs.tests.working import work_off
 from zhenggai.people.queries import visible
 from zhenggai.people.tests.office import TODAY
 from zhenggai.rectification.actions import COMPARE_JOB, begin_import, confirm_import
@@ -59,15 +59,9 @@ def brought(
     data = sheet if isinstance(sheet, bytes) else sheet.bytes()
     file = receive_sheet(office.clerk, data, name, then=COMPARE_JOB)
     batch = begin_import(office.clerk, round, file)
-    work()
+    work_off()
     batch.refresh_from_db()
     return batch
-
-
-def work() -> None:
-    """Everything that waits for the worker."""
-    for _ in range(6):
-        worker.step()
 
 
 def confirm(office: Office, batch: LedgerImport) -> LedgerImport:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from zhenggai.jobs.tests.working import work_off
 from zhenggai.journal.models import Event
 from zhenggai.journal.queries import GOOD, history, verify
 from zhenggai.lib.errors import BadInput, Conflict, Refused
@@ -40,7 +41,6 @@ from zhenggai.rectification.tests.bringing import (
     confirm,
     sheet_of,
     stored,
-    work,
 )
 from zhenggai.rectification.tests.exchange import row_of
 
@@ -318,7 +318,7 @@ def test_what_changes_between_preview_and_confirmation_is_a_conflict_again(
     assert (refusal.value.code, refusal.value.missing) == ("import.moved", ("1-1 学习不经常",))
 
     compare_again(office.clerk, LedgerImport.objects.get())
-    work()
+    work_off()
     batch = LedgerImport.objects.get()
     assert (batch.state, batch.counts["conflicts"], batch.counts["changes"]) == (
         ImportState.READY, 1, 2,
@@ -344,7 +344,7 @@ def test_answers_and_sides_that_still_fit_outlive_a_new_comparison(office, adopt
     )
 
     compare_again(office.clerk, batch)
-    work()
+    work_off()
 
     batch.refresh_from_db()
     assert batch.answers == {"person:赵某": "leave"}

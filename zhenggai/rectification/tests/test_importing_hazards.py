@@ -10,7 +10,7 @@ from django.utils import timezone
 from zhenggai.intake.models import SheetFile
 from zhenggai.intake.sheet import UNCOUNTED
 from zhenggai.intake.tests.making_files import xlsx
-from zhenggai.jobs import worker
+from zhenggai.jobs.tests.working import work_off
 from zhenggai.journal.models import Event
 from zhenggai.lib.errors import NotAllowed, NotFound, Refused
 from zhenggai.people.queries import scope_for, visible
@@ -39,7 +39,6 @@ from zhenggai.rectification.tests.bringing import (
     brought,
     confirm,
     sheet_of,
-    work,
 )
 from zhenggai.rectification.tests.exchange import row_of
 
@@ -224,10 +223,9 @@ def test_reading_and_beginning_may_come_in_any_order(office, adopted, assigned):
     data = sheet_of(office, adopted).bytes()
     file = receive_sheet(office.clerk, data, "a.xlsx", then=COMPARE_JOB)
     read_sheet_now(system_viewer(), file)
-    worker.step()
-    worker.step()
+    work_off()
     begin_import(office.clerk, adopted, file)
-    work()
+    work_off()
 
     assert LedgerImport.objects.get().state == ImportState.READY
 
