@@ -34,11 +34,11 @@ def pages(sizes: list[int]) -> str:
         _fill(size - filled)
         filled = size
         for name, query in _CASES.items():
-            rows.append((f"{size:,}", name, *_measured(lambda query=query: client(query), bare)))
+            rows.append((f"{size:,}", name, *measured(lambda query=query: client(query), bare)))
     return table("The ledger page (SQLite, one worker)", _HEAD, rows)
 
 
-def _measured(call: Callable[[], object], bare: Callable[[], object]) -> tuple[str, ...]:
+def measured(call: Callable[[], object], bare: Callable[[], object]) -> tuple[str, ...]:
     from django.db import connection
 
     asked = 0
@@ -51,7 +51,7 @@ def _measured(call: Callable[[], object], bare: Callable[[], object]) -> tuple[s
     call()
     with connection.execute_wrapper(count):
         call()
-    page, query = _times(call), _times(bare)
+    page, query = times(call), times(bare)
     p50, plain = percentile(page, 0.5), percentile(query, 0.5)
     return (
         str(asked),
@@ -62,7 +62,7 @@ def _measured(call: Callable[[], object], bare: Callable[[], object]) -> tuple[s
     )
 
 
-def _times(call: Callable[[], object], rounds: int = 40) -> list[float]:
+def times(call: Callable[[], object], rounds: int = 40) -> list[float]:
     times = []
     for _ in range(rounds):
         started = time.perf_counter()
