@@ -1,14 +1,13 @@
 """A hundred thousand issues of two hundred offices: what a clerk of one and the superior of all wait for, one edit
-with its journal, and whether the overview says what a recount says. After bench.ledger, whose set-up it uses."""
+with its journal, and whether the overview says what a recount says."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from bench.ledger import DAY, measured, times
+from bench.ledger import DAY, begin, measured, times
 from bench.table import percentile, table
 
 OFFICES = 200
@@ -26,6 +25,7 @@ _PASSWORD = "Qingshan-7431-lu"  # noqa: S105 - of a folder that is thrown away
 
 def pages(issue_count: int) -> str:
     """Two tables: pages by who asks, and an edit beside the bare update; a sentence on the recount."""
+    begin()
     from zhenggai.people.queries import scope_for, viewer_named
 
     superior, one = _offices(issue_count)
@@ -123,30 +123,32 @@ def _recounted(viewer: Any) -> int:
 
 
 def _edits(name: str) -> str:
-    """One deadline after another through the action, with its journal, beside the bare update of a row."""
+    """One handler after another through the action, with its journal, beside the bare update of a row."""
+    from zhenggai.people.models import Person
     from zhenggai.people.queries import scope_for, viewer_named, visible
     from zhenggai.rectification import actions
     from zhenggai.rectification.models import Issue
 
-    viewer, days = viewer_named(name), count(1)
+    viewer, turn = viewer_named(name), count()
     with scope_for(viewer):
-        editable = [row.uuid for row in visible(viewer, Issue).filter(state="in_progress")[:20]]
-        turn = count()
+        people = list(visible(viewer, Person)[:5])
+        keys = [row.uuid for row in visible(viewer, Issue).filter(state="in_progress")[:20]]
+
+        def somebody() -> Person:
+            return people[next(turn) % len(people)]
 
         def edit() -> None:
-            uuid = editable[next(turn) % len(editable)]
-            issue = visible(viewer, Issue).select_related("round").get(uuid=uuid)
-            deadline = DAY + timedelta(days=next(days))
-            actions.assign(viewer, issue, version=issue.version, deadline=deadline)
+            found = visible(viewer, Issue).select_related("round", "handler")
+            issue = found.get(uuid=keys[next(turn) % len(keys)])
+            actions.assign(viewer, issue, version=issue.version, handler=somebody())
 
         def bare() -> None:
-            deadline = DAY + timedelta(days=next(days))
-            Issue.objects.filter(uuid=editable[0]).update(deadline=deadline)
+            Issue.objects.filter(uuid=keys[0]).update(handler=somebody())
 
         edit()
         mine, plain = times(edit, 200), times(bare, 200)
     rows = [
         (label, f"{percentile(found, 0.5):.1f}", f"{percentile(found, 0.95):.1f}")
-        for label, found in (("a deadline, with its journal", mine), ("a bare update", plain))
+        for label, found in (("a handler, with its journal", mine), ("a bare update", plain))
     ]
     return table("One edit in the ledger", ("write", "p50 ms", "p95 ms"), rows)
