@@ -118,6 +118,7 @@ POLICY: dict[str, Rule] = {
     "lookback_call.settle": Rule(
         frozenset({Role.RECT_OFFICE, Role.GROUP_LEADER, Role.DISCIPLINE_COMMITTEE})
     ),
+    "lookback_call.reopen": Rule(frozenset({Role.DISCIPLINE_COMMITTEE, Role.SUPERIOR_REVIEWER})),
     "sweep.ask": Rule(_BUSINESS),
     "record.sign_in": Rule(_NOBODY),
     "sweep.settle": Rule(_NOBODY),

@@ -12,7 +12,7 @@ from zhenggai.people.queries import can
 from zhenggai.people.roles import role_label
 from zhenggai.people.viewer import Viewer
 from zhenggai.registers.actions.correcting import approvers
-from zhenggai.registers.checks.gate import Case, violated
+from zhenggai.registers.checks.gate import Case, asks_of_record, violated
 from zhenggai.registers.declaration import Declaration, EvidenceKind
 from zhenggai.registers.fields import event_field
 from zhenggai.registers.frames import frame_of
@@ -27,8 +27,7 @@ from zhenggai.registers.models import (
 from zhenggai.registers.moves import first_field, may_confirm, may_move, movers_label
 from zhenggai.registers.policy import keeps, knows
 from zhenggai.registers.published import edition, office_settings
-from zhenggai.registers.shapes import CadenceShape, Check, PythonShape
-from zhenggai.registers.showing import MASKED, Names, show
+from zhenggai.registers.showing import MASKED, Names, known_names, show
 from zhenggai.rules.closures import Frame, closure
 
 
@@ -146,11 +145,6 @@ def standing_of(viewer: Viewer, record: Record, today: date) -> Standing:
         pending=_pending(viewer, record, found),
         slips=_slips(viewer, record, found),
     )
-
-
-def asks_of_record(check: Check) -> bool:
-    """Whether the check can be asked of one record by itself."""
-    return check.own and not isinstance(check.shape, CadenceShape | PythonShape)
 
 
 def may_see_paper(viewer: Viewer, record: Record, item: EvidenceItem) -> bool:
@@ -278,11 +272,16 @@ def _pending(viewer: Viewer, record: Record, found: Declaration) -> Pending | No
 
 def _slips(viewer: Viewer, record: Record, found: Declaration) -> tuple[Slip, ...]:
     slips = list(record.corrections.order_by("-pk"))
-    names = Names()
+    names = known_names()
     types = {name: item.plain_type for name, item in found.fields.items() if not item.sealed}
-    for slip in slips:
-        for side in ("before", "after"):
-            names.learn([{name: change[side] for name, change in slip.changes.items()}], types)
+    names.learn(
+        (
+            {name: change[side] for name, change in slip.changes.items()}
+            for slip in slips
+            for side in ("before", "after")
+        ),
+        types,
+    )
     own = knows(viewer, record) or keeps(viewer, found)
     approves = can(viewer, "record.settle_correction") and bool(viewer.roles & approvers(found))
     return tuple(

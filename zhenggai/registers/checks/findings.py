@@ -61,11 +61,11 @@ class Face:
 class Teller:
     """Makes findings of rows for one check; learns the names of people and offices a batch at a time."""
 
-    def __init__(self, check: Check, declaration: Declaration) -> None:
+    def __init__(self, check: Check, declaration: Declaration, names: Names | None = None) -> None:
         self.check = check
         self.declaration = declaration
         self.face = face_of(check.over)
-        self.names = Names()
+        self.names = names if names is not None else Names()
         self.types: dict[str, Type] = {
             **{name: setting.type for name, setting in declaration.settings.items()},
             **check.over.columns,
