@@ -19,6 +19,11 @@ from zhenggai.people.queries import offices, persons, require, visible
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification import detail
 from zhenggai.rectification.breakdown import Breakdown, Share, breakdown_of
+from zhenggai.rectification.closing.decided import (
+    MeetingChoice,
+    choices,
+    meetings_that_agreed,
+)
 from zhenggai.rectification.closing.panel import (
     ApplicationRow,
     ClosurePanel,
@@ -141,6 +146,7 @@ __all__ = [
     "MeasureKind",
     "MeasureRow",
     "MeasureState",
+    "MeetingChoice",
     "Named",
     "Obstacle",
     "Outlook",
@@ -162,6 +168,7 @@ __all__ = [
     "Verdict",
     "all_issues",
     "breakdown",
+    "closure_meetings",
     "closure_panel",
     "closure_queue",
     "closures_waiting",
@@ -457,6 +464,13 @@ def closures_waiting(viewer: Viewer, today: date) -> list[QueueRow]:
     """The applications at which the viewer may speak now."""
     require(viewer, "closure.list")
     return waiting_for(viewer, today)
+
+
+def closure_meetings(viewer: Viewer, rows: Sequence[QueueRow]) -> tuple[MeetingChoice, ...]:
+    """The recorded meetings that agreed to any of these applications, to point at."""
+    require(viewer, "closure.list")
+    found = visible(viewer, ClosureApplication).filter(uuid__in=[row.uuid for row in rows])
+    return choices(meetings_that_agreed(*found))
 
 
 def ready_to_close(viewer: Viewer) -> list[Issue]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import QueryDict
@@ -13,12 +13,17 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from zhenggai.lib.errors import BadInput
+from zhenggai.lib.errors import BadInput, NotFound
 from zhenggai.people.clock import today
+from zhenggai.people.viewer import Viewer
 from zhenggai.rectification import queries
 from zhenggai.rectification.actions import LetterForm, MeetingForm, ReviewForm
+from zhenggai.rectification.process.queries import find_meeting
 from zhenggai.web import fields
 from zhenggai.web.request import Request
+
+if TYPE_CHECKING:
+    from zhenggai.rectification.models import Meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ def closure_context(request: Request, found: Any) -> dict[str, Any]:
     }
 
 
-def review_form(posted: QueryDict) -> ReviewForm:
+def review_form(viewer: Viewer, posted: QueryDict) -> ReviewForm:
     """The review form as it was sent."""
     one = fields.flat(posted)
     return ReviewForm(
@@ -56,7 +61,7 @@ def review_form(posted: QueryDict) -> ReviewForm:
             )
             for question in queries.Question
         },
-        meeting=_meeting(one),
+        meeting=_meeting(viewer, one),
         letter=LetterForm(
             fields.words(one, "letter_issuer"),
             fields.words(one, "letter_number"),
@@ -65,10 +70,11 @@ def review_form(posted: QueryDict) -> ReviewForm:
     )
 
 
-def meeting_form(posted: QueryDict) -> ReviewForm:
+def meeting_form(viewer: Viewer, posted: QueryDict) -> ReviewForm:
     """A signature or a meeting for several applications at once: what it has in common for all of them."""
     one = fields.flat(posted)
-    return replace(ReviewForm(), opinion=fields.words(one, "opinion"), meeting=_meeting(one))
+    meeting = _meeting(viewer, one)
+    return replace(ReviewForm(), opinion=fields.words(one, "opinion"), meeting=meeting)
 
 
 def count(posted: Mapping[str, str], name: str) -> int | None:
@@ -83,7 +89,18 @@ def count(posted: Mapping[str, str], name: str) -> int | None:
     return int(text)
 
 
-def _meeting(one: Mapping[str, str]) -> MeetingForm:
+def meeting_named(viewer: Viewer, one: Mapping[str, str]) -> Meeting | None:
+    """The recorded meeting that a form points at; None where it points at none."""
+    text = one.get("meeting", "")
+    if not text:
+        return None
+    try:
+        return find_meeting(viewer, UUID(text))
+    except ValueError:
+        raise NotFound("not_found", _("没有找到——可能已移走，或不在您的查看范围")) from None
+
+
+def _meeting(viewer: Viewer, one: Mapping[str, str]) -> MeetingForm:
     return MeetingForm(
         title=fields.words(one, "meeting_title"),
         held_on=fields.day(one, "meeting_on"),
@@ -93,6 +110,7 @@ def _meeting(one: Mapping[str, str]) -> MeetingForm:
         votes_against=count(one, "votes_against"),
         abstained=count(one, "abstained"),
         unanimous=one.get("how", "") == "unanimous",
+        record=meeting_named(viewer, one),
     )
 
 

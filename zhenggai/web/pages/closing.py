@@ -20,7 +20,7 @@ from zhenggai.people.clock import today
 from zhenggai.people.queries import can
 from zhenggai.rectification import actions, queries
 from zhenggai.web import fields
-from zhenggai.web.closing_view import count, meeting_form, review_form
+from zhenggai.web.closing_view import count, meeting_form, meeting_named, review_form
 from zhenggai.web.forms import Typed, page_number, taken
 from zhenggai.web.offers import offers_in
 from zhenggai.web.page import page
@@ -51,7 +51,7 @@ def review(request: Request, uuid: UUID) -> HttpResponse:
             request.viewer,
             application,
             version=version,
-            form=review_form(posted),
+            form=review_form(request.viewer, posted),
             photos=_photos(request),
             today=today(),
         )
@@ -92,7 +92,7 @@ def review_many(request: Request) -> HttpResponse:
         found = queries.open_closures(request.viewer, [uuid for uuid, _ in seen])
         picked = [(item.issue, version) for item, (_, version) in zip(found, seen, strict=True)]
         return actions.review_many(
-            request.viewer, picked, form=meeting_form(request.POST), today=today()
+            request.viewer, picked, form=meeting_form(request.viewer, request.POST), today=today()
         )
 
     return _many(request, act, "mine")
@@ -261,6 +261,7 @@ def decide_extension(request: Request, uuid: UUID) -> HttpResponse:
             found,
             version=version,
             grant=one.get("grant", "") == "1",
+            meeting=meeting_named(request.viewer, one),
             opinion=fields.words(one, "opinion"),
             today=today(),
         )
@@ -339,6 +340,7 @@ def _queue(request: Request, typed: Typed | None = None) -> HttpResponse:
         "after": number + 1 if number < pages else None,
         "typed": typed or Typed(),
         "by_meeting": "group_leader" in viewer.roles,
+        "meetings": queries.closure_meetings(viewer, rows) if tab == "mine" else (),
         "may_sign": bool({"lead_dept", "charge_leader", "group_leader"} & viewer.roles),
     }
     refused = typed.refused if typed else None
@@ -369,6 +371,7 @@ def _sheet(request: Request, uuid: UUID, typed: Typed) -> HttpResponse:
         "issue": application.issue,
         "sheet": sheet,
         "row": sheet.application,
+        "meetings": sheet.meetings,
         "asks": {str(item) for item in sheet.asks},
         "questions": [
             (

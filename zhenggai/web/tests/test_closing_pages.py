@@ -19,6 +19,7 @@ from zhenggai.rectification import queries
 from zhenggai.rectification.models import ClosureApplication, Extension, Issue
 from zhenggai.web.tests.closing import STATEMENT, applied, ready
 from zhenggai.web.tests.conftest import TODAY, Adopted, OfficeOfTest
+from zhenggai.web.tests.process import agreed_to
 
 Enter = Callable[[OfficeOfTest, str], Client]
 MEETING = {
@@ -296,6 +297,26 @@ def test_the_queue_takes_the_same_number_of_queries_however_long_it_is(
             counts.append((address, len(captured)))
 
     assert counts[:3] == counts[3:]
+
+
+def test_the_group_points_at_the_meeting_that_agreed(
+    application: ClosureApplication, ours: OfficeOfTest, enter: Enter
+) -> None:
+    with scope_for(ours.viewer(Role.RECT_OFFICE)):
+        ClosureApplication.objects.filter(pk=application.pk).update(level=5)
+        Issue.objects.filter(pk=application.issue.pk).update(state="reviewing")
+        meeting = agreed_to(ours, application)
+    chair = enter(ours, Role.GROUP_LEADER)
+
+    html = chair.get(reverse("closure", args=[application.uuid])).content.decode()
+    assert f'<option value="{meeting.uuid}" selected>领导小组会议' in html
+    nowhere = pass_level(chair, ours, application, meeting="何处")
+    assert nowhere.status_code == 404
+    assert pass_level(chair, ours, application, meeting=str(meeting.uuid)).status_code == 302
+
+    with scope_for(ours.viewer(Role.RECT_OFFICE)):
+        assert application.steps.get(level=5).meeting == meeting
+    assert "领导小组会议" in page_of(chair, application.issue)
 
 
 # -- extensions -----------------------------------------------------------------------------------------------------
