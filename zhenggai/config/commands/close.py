@@ -7,7 +7,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from zhenggai.config.session import add_actor, scope_of, set_up, viewer_of
+from zhenggai.config.session import add_actor, open_data, scope_of, viewer_of
 from zhenggai.lib.errors import BadInput
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _part(parts: Any, name: str, words: str, act: Any) -> argparse.ArgumentParse
 
 
 def run(options: argparse.Namespace) -> int:
-    set_up()
+    open_data()
     viewer = viewer_of(options)
     with scope_of(viewer):
         return int(options.act(viewer, options))

@@ -4,6 +4,7 @@ measure said to be done. A form that cannot be taken comes back with all that wa
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from zhenggai.people.queries import can
 from zhenggai.rectification import actions, queries
 from zhenggai.web import fields
 from zhenggai.web.closing_view import count, meeting_form, review_form
-from zhenggai.web.forms import Typed, page_number
+from zhenggai.web.forms import Typed, page_number, taken
 from zhenggai.web.offers import offers_in
 from zhenggai.web.page import page
 from zhenggai.web.pages.issue import issue_page
@@ -428,39 +429,27 @@ def _many(request: Request, act: Callable[[], object], tab: str) -> HttpResponse
 def _reviewed(
     request: Request, uuid: UUID, form: str, act: Callable[[], object], done: str
 ) -> HttpResponse:
-    """On to the next application that waits for the viewer; where it could not be taken, the form as it was sent."""
-    try:
-        act()
-    except NotFound:
-        raise
-    except Refused as refused:
-        return _sheet(request, uuid, Typed(form, request.POST.dict(), refused))
-    messages.success(request, done)
-    return redirect("closure", uuid)
+    """Back to the application as it stands now."""
+    again = partial(_sheet, request, uuid)
+    return taken(request, form, act, again, to=reverse("closure", args=[uuid]), done=done)
 
 
 def _done(
-    request: Request, uuid: UUID, form: str, act: Callable[[], object], done: str
+    request: Request,
+    uuid: UUID,
+    form: str,
+    act: Callable[[], object],
+    done: str,
+    *,
+    at: str = "closing",
 ) -> HttpResponse:
-    try:
-        act()
-    except NotFound:
-        raise
-    except Refused as refused:
-        return issue_page(request, uuid, Typed(form, request.POST.dict(), refused))
-    messages.success(request, done)
-    return redirect(f"{reverse('issue', args=[uuid])}#closing")
+    """Back to the issue's page, at the part that was worked on."""
+    again, to = partial(issue_page, request, uuid), f"{reverse('issue', args=[uuid])}#{at}"
+    return taken(request, form, act, again, to=to, done=done)
 
 
 def _of_measure(
     request: Request, measure: Any, act: Callable[[], object], done: str
 ) -> HttpResponse:
-    try:
-        act()
-    except NotFound:
-        raise
-    except Refused as refused:
-        typed = Typed(f"m{measure.code}", request.POST.dict(), refused)
-        return issue_page(request, measure.issue.uuid, typed)
-    messages.success(request, done)
-    return redirect(f"{reverse('issue', args=[measure.issue.uuid])}#m{measure.code}")
+    at = f"m{measure.code}"
+    return _done(request, measure.issue.uuid, at, act, done, at=at)
