@@ -23,8 +23,11 @@ class Form:
     """Fills what is on the page: the form of a record, or the fields that a move asks for. `values` says what stands in a
     field where the plausible does not do; a sub-table is a list of rows of words."""
 
-    def __init__(self, page: Page, found: Declaration, values: Mapping[str, Any]) -> None:
+    def __init__(
+        self, page: Page, found: Declaration, values: Mapping[str, Any], *, move: str = ""
+    ) -> None:
         self.page, self.found, self.values = page, found, values
+        self.start = f"#f-{move}-" if move else "#f-"
 
     def fill(self, names: Iterable[str]) -> None:
         for name in names:
@@ -40,7 +43,7 @@ class Form:
         expect(self.page.locator("ol.moves")).to_be_visible()
 
     def _field(self, name: str, item: Field) -> None:
-        box, value = self.page.locator(f"#f-{name}"), self.values.get(name)
+        box, value = self.page.locator(self.start + name), self.values.get(name)
         if item.kind == "list" and item.of is not None and item.of.kind in ("person", "office"):
             self._take(box.locator("[role=combobox]").last, value or PERSON)
         elif item.kind == "list":
@@ -104,7 +107,7 @@ def make_move(page: Page, found: Declaration, name: str, values: Mapping[str, An
     asked = card.locator("[data-box], [data-table]").evaluate_all(
         "found => found.map(one => one.dataset.box || one.dataset.table)"
     )
-    Form(page, found, values).fill(asked)
+    Form(page, found, values, move=name).fill(asked)
     if move.ask:
         card.locator("input[name=reason]").fill("按规定办理")
     card.locator(f"button[value={name}]").click()

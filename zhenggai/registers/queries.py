@@ -18,6 +18,7 @@ from zhenggai.lib.errors import BadInput, NotFound
 from zhenggai.people.queries import require, visible
 from zhenggai.people.viewer import Viewer
 from zhenggai.registers.actions.publishing import preview as preview
+from zhenggai.registers.below import process_meetings as process_meetings
 from zhenggai.registers.computed import comp_balance as comp_balance
 from zhenggai.registers.computed import completeness as completeness
 from zhenggai.registers.computed import custody_chain as custody_chain
@@ -96,7 +97,7 @@ from zhenggai.registers.models import (
 from zhenggai.registers.models import ViolationState as ViolationState
 from zhenggai.registers.moves import Obstacle as Obstacle
 from zhenggai.registers.moves import as_after, judges_own, may_move, obstacles, stamped
-from zhenggai.registers.policy import keeps, may_enter, sees_results, sees_whole
+from zhenggai.registers.policy import keeps, may_enter, may_import, sees_results, sees_whole
 from zhenggai.registers.published import edition, office_settings
 from zhenggai.registers.published import editions as editions
 from zhenggai.registers.rhythm import matrices as matrices
@@ -212,6 +213,7 @@ def may(viewer: Viewer, register: str) -> dict[str, bool]:
     found = edition(register).declaration
     return {
         "enter": may_enter(viewer, found),
+        "import": may_import(viewer, found),
         "keep": keeps(viewer, found),
         "whole": sees_whole(viewer, found),
         "results": sees_whole(viewer, found) or sees_results(viewer),

@@ -282,7 +282,7 @@ def _typed_boxes(
         for name in row.fill
         if (cell := detail.row.cells.get(name)) is None or (cell.value is None and not cell.masked)
     )
-    boxes = boxes_of(found, empty, Around(choices=choices))
+    boxes = boxes_of(found, empty, Around(choices=choices), row.name)
     if typed is None:
         return boxes
     return [
@@ -298,6 +298,7 @@ def _typed_boxes(
             rows=box.rows,
             blank=box.blank,
             boxes=box.boxes,
+            within=box.within,
         )
         for box in boxes
     ]
