@@ -18,6 +18,7 @@ from zhenggai.people.clock import today
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification import queries
 from zhenggai.rectification.actions import LetterForm, MeetingForm, ReviewForm
+from zhenggai.rectification.closing import queries as closing
 from zhenggai.rectification.process.queries import find_meeting
 from zhenggai.web import fields
 from zhenggai.web.request import Request
@@ -36,13 +37,13 @@ class Missing:
 
 def closure_context(request: Request, found: Any) -> dict[str, Any]:
     """The closure of an issue, for its page: what is missing, the way, what the viewer may do next."""
-    panel = queries.closure_panel(request.viewer, found, today())
+    panel = closing.closure_panel(request.viewer, found, today())
     return {
         "closing": panel,
         "missing": [Missing(row, _address(row)) for row in panel.missing],
         "next_step": _next_step(panel),
-        "reopen_causes": queries.ReopenCause,
-        "lookback_verdicts": queries.LookbackVerdict,
+        "reopen_causes": closing.ReopenCause,
+        "lookback_verdicts": closing.LookbackVerdict,
     }
 
 
@@ -59,7 +60,7 @@ def review_form(viewer: Viewer, posted: QueryDict) -> ReviewForm:
                 one.get(f"answer-{question.value}", ""),
                 fields.words(one, f"basis-{question.value}"),
             )
-            for question in queries.Question
+            for question in closing.Question
         },
         meeting=_meeting(viewer, one),
         letter=LetterForm(
@@ -114,7 +115,7 @@ def _meeting(viewer: Viewer, one: Mapping[str, str]) -> MeetingForm:
     )
 
 
-def _next_step(panel: queries.ClosurePanel) -> tuple[str, str]:
+def _next_step(panel: closing.ClosurePanel) -> tuple[str, str]:
     """The one thing the viewer could do next about the closure: its words and its address; empty where there is none."""
     if panel.current and (move := panel.moves.get("review")) and move.is_open:
         return _("审核销号"), _closure(panel.current.uuid)

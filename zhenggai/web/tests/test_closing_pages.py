@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from zhenggai.people.queries import scope_for
 from zhenggai.people.roles import Role
-from zhenggai.rectification import queries
+from zhenggai.rectification.closing import queries as closing
 from zhenggai.rectification.models import ClosureApplication, Extension, Issue
 from zhenggai.web.tests.closing import STATEMENT, applied, ready
 from zhenggai.web.tests.conftest import TODAY, Adopted, OfficeOfTest
@@ -58,8 +58,8 @@ def office_form(ours: OfficeOfTest, application: ClosureApplication) -> dict[str
     """What the second level asks, filled in."""
     with scope_for(ours.viewer(Role.RECT_OFFICE)):
         codes = list(application.issue.measures.values_list("code", flat=True))
-    answers = {f"answer-{item.value}": "yes" for item in queries.Question}
-    grounds = {f"basis-{item.value}": "抽查记录 12 份" for item in queries.Question}
+    answers = {f"answer-{item.value}": "yes" for item in closing.Question}
+    grounds = {f"basis-{item.value}": "抽查记录 12 份" for item in closing.Question}
     return {"ticks": codes, "found": application.sample, **answers, **grounds}
 
 
@@ -249,7 +249,7 @@ def test_the_queue_and_the_inbox_say_whose_turn_it_is(
     assert address not in clerk.get(reverse("closures")).content.decode()
     assert "没有等您审核" in clerk.get(reverse("closures")).content.decode()
     assert address in clerk.get(reverse("closures") + "?tab=open").content.decode()
-    for tab in queries.QUEUE_TABS:
+    for tab in closing.QUEUE_TABS:
         assert clerk.get(reverse("closures") + f"?tab={tab}").status_code == 200
 
 
