@@ -1,0 +1,109 @@
+"""The figures for others: every function knows its viewer and answers with frozen rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from zhenggai.lib.errors import BadInput
+from zhenggai.people.queries import require, visible
+from zhenggai.people.viewer import Viewer
+from zhenggai.rectification.models import InspectionRound, Issue
+from zhenggai.rectification.statistics.checks import Finding, Level, findings_of
+from zhenggai.rectification.statistics.counting import counts_of
+from zhenggai.rectification.statistics.formulas import (
+    BY_KEY,
+    FAMILY_LABELS,
+    FORMULAS,
+    Counts,
+    Family,
+    Formula,
+    Shape,
+    Statistic,
+    footnote,
+    statistics_of,
+)
+from zhenggai.rectification.statistics.rows import counts_then
+
+__all__ = [
+    "BY_KEY",
+    "FAMILY_LABELS",
+    "FORMULAS",
+    "Counts",
+    "Family",
+    "Finding",
+    "Formula",
+    "Level",
+    "Shape",
+    "Statistic",
+    "Statistics",
+    "footnote",
+    "statistics",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Every figure of process.md §8 as of a day, the counts behind them, and what does not agree. `is_past`: told from what the
+    database kept, by the time of entry."""
+
+    as_of: date
+    is_past: bool
+    counts: Counts
+    figures: tuple[Statistic, ...]
+    findings: tuple[Finding, ...]
+
+    def figure(self, key: str) -> Statistic:
+        return next(item for item in self.figures if item.formula.key == key)
+
+    def families(self) -> list[tuple[str, tuple[Statistic, ...]]]:
+        """The figures as the table groups them."""
+        return [
+            (str(label), tuple(item for item in self.figures if item.formula.family is family))
+            for family, label in FAMILY_LABELS.items()
+        ]
+
+
+def statistics(
+    viewer: Viewer, round: InspectionRound | UUID | None, as_of: date, today: date
+) -> Statistics:
+    """The figures of a round, or of all rounds that the viewer may see, as far as the viewer sees their issues. A day before
+    today is told from the past of the ledger; a day to come is refused."""
+    require(viewer, "round.read")
+    rounds = visible(viewer, InspectionRound)
+    if isinstance(round, InspectionRound):
+        rounds = rounds.filter(pk=round.pk)
+    elif round is not None:
+        rounds = rounds.filter(uuid=round)
+    issues = visible(viewer, Issue).filter(round__in=list(rounds.values_list("pk", flat=True)))
+    return told(issues, rounds, as_of, today)
+
+
+def told(
+    issues: QuerySet[Issue],
+    rounds: QuerySet[InspectionRound],
+    as_of: date,
+    today: date,
+) -> Statistics:
+    """The figures of these issues of these rounds."""
+    if as_of > today:
+        raise BadInput(
+            "figures.future",
+            gettext("截数日 %(day)s 还没有到——统计只说到今天为止；请改用今天或以前的日期")
+            % {"day": as_of.isoformat()},
+        )
+    if as_of == today:
+        counts = counts_of(issues, rounds, as_of)
+    else:
+        counts = counts_then(issues, rounds, end_of(as_of), as_of)
+    return Statistics(as_of, as_of < today, counts, statistics_of(counts), findings_of(counts))
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day in the office."""
+    return timezone.make_aware(datetime.combine(day, time.max))
