@@ -2,7 +2,7 @@
 
 A Chinese character becomes itself with its right neighbour (财务 务管 管理 理), so that words of two characters
 are found, which neither database's own tokenizer does; figures and Latin words stay whole. The tokens go into
-FTS5 on SQLite and into a stored `tsvector` under a GIN index on PostgreSQL (migration 0002).
+FTS5 on SQLite and into a stored `tsvector` under a GIN index on PostgreSQL (migration 0001).
 """
 
 from __future__ import annotations
