@@ -18,6 +18,7 @@ from zhenggai.rectification.models.closure import (
     StageMark,
     StepVerdict,
 )
+from zhenggai.rectification.models.cutoffs import Cutoff, Rhythm
 from zhenggai.rectification.models.exchange import ImportLine, ImportState, LedgerImport, Side
 from zhenggai.rectification.models.issues import Claim, Issue, IssueText, RootCause
 from zhenggai.rectification.models.measures import DeadlineKind, Measure, Milestone
@@ -76,6 +77,7 @@ __all__ = [
     "ClosureApplication",
     "CorrectionSlip",
     "Criticism",
+    "Cutoff",
     "DeadlineKind",
     "Decision",
     "Ending",
@@ -115,6 +117,7 @@ __all__ = [
     "Progress",
     "ReopenCause",
     "ReviewStep",
+    "Rhythm",
     "RootCause",
     "RoundEvent",
     "SelfExamination",

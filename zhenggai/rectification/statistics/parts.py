@@ -86,6 +86,7 @@ class IssueFacts:
     complete_count: int
     closed_in_time: bool | None = None
     asked_on: date | None = None
+    lead_dept_id: int | None = None
 
     @property
     def first_deadline(self) -> date | None:

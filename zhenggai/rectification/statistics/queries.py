@@ -10,12 +10,25 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from zhenggai.lib.errors import BadInput
+from zhenggai.lib.errors import BadInput, NotFound
 from zhenggai.people.queries import require, visible
 from zhenggai.people.viewer import Viewer
-from zhenggai.rectification.models import InspectionRound, Issue
-from zhenggai.rectification.statistics.checks import Finding, Level, findings_of
+from zhenggai.rectification.models import Cutoff, InspectionRound, Issue, Rhythm
+from zhenggai.rectification.statistics.checks import (
+    Finding,
+    Level,
+    findings_of,
+    told_labels,
+    told_otherwise,
+)
 from zhenggai.rectification.statistics.counting import counts_of
+from zhenggai.rectification.statistics.cutoffs import (
+    Change,
+    DispatchLine,
+    changes_of,
+    department_lines,
+    line_of,
+)
 from zhenggai.rectification.statistics.formulas import (
     BY_KEY,
     FAMILY_LABELS,
@@ -34,16 +47,28 @@ __all__ = [
     "BY_KEY",
     "FAMILY_LABELS",
     "FORMULAS",
+    "Change",
     "Counts",
+    "DispatchLine",
     "Family",
     "Finding",
     "Formula",
     "Level",
+    "Rhythm",
     "Shape",
     "Statistic",
     "Statistics",
+    "changes",
+    "cutoffs",
+    "department_lines",
+    "dispatch",
+    "end_of",
+    "find_cutoff",
     "footnote",
+    "line_of",
     "statistics",
+    "told_labels",
+    "told_otherwise",
 ]
 
 
@@ -74,7 +99,7 @@ def statistics(
 ) -> Statistics:
     """The figures of a round, or of all rounds that the viewer may see, as far as the viewer sees their issues. A day before
     today is told from the past of the ledger; a day to come is refused."""
-    require(viewer, "round.read")
+    require(viewer, "figures.read")
     rounds = visible(viewer, InspectionRound)
     if isinstance(round, InspectionRound):
         rounds = rounds.filter(pk=round.pk)
@@ -107,3 +132,34 @@ def told(
 def end_of(day: date) -> datetime:
     """The last moment of a day in the office."""
     return timezone.make_aware(datetime.combine(day, time.max))
+
+
+def cutoffs(viewer: Viewer, round: InspectionRound, rhythm: str | None = None) -> list[Cutoff]:
+    """The cut-offs of a round, the newest first; of one rhythm where it is named."""
+    require(viewer, "figures.read", round)
+    found = visible(viewer, Cutoff).filter(round=round)
+    if rhythm is not None:
+        found = found.filter(rhythm=rhythm)
+    return list(found.order_by("-cut_on", "-pk"))
+
+
+def find_cutoff(viewer: Viewer, uuid: UUID) -> Cutoff:
+    """One cut-off; not found where the viewer may not see it."""
+    require(viewer, "figures.read")
+    found = visible(viewer, Cutoff).select_related("round__office").filter(uuid=uuid).first()
+    if found is None:
+        raise NotFound("not_found", gettext("没有找到——可能已移走，或不在您的查看范围"))
+    return found
+
+
+def dispatch(viewer: Viewer, round: InspectionRound, rhythm: Rhythm) -> list[DispatchLine]:
+    """The dispatch table (调度表) of a rhythm: one line a cut-off, the oldest first."""
+    return [line_of(item) for item in reversed(cutoffs(viewer, round, rhythm))]
+
+
+def changes(viewer: Viewer, cutoff: Cutoff, today: date) -> list[Change]:
+    """What is otherwise now than it was frozen, for the round as a whole."""
+    require(viewer, "figures.read", cutoff)
+    rounds = InspectionRound.objects.filter(pk=cutoff.round_id)
+    issues = Issue.objects.filter(round=cutoff.round_id)
+    return changes_of(cutoff.body, counts_of(issues, rounds, today))

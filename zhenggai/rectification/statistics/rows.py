@@ -103,6 +103,7 @@ def facts_then(issues: QuerySet[Issue], moment: datetime, as_of: date) -> dict[i
             complete_count=sum(item["state"] in COMPLETE for item in mine),
             closed_in_time=turns.closed.get((row["id"], row["cycle"])),
             asked_on=turns.asked.get(row["id"]),
+            lead_dept_id=row["lead_dept_id"],
         )
     return found
 

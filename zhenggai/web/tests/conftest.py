@@ -89,6 +89,7 @@ class Adopted:
     line: Any = None
     application: Any = None
     extension: Any = None
+    cutoff: Any = None
 
     @cached_property
     def batch(self) -> Any:

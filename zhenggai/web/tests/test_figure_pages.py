@@ -1,0 +1,139 @@
+"""Figures at the browser: formulas beside numbers, past days, cut-offs that stay, the dispatch table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from zhenggai.people.roles import Role
+from zhenggai.rectification.models import Issue
+from zhenggai.web.tests.conftest import TODAY, Adopted, OfficeOfTest
+from zhenggai.web.tests.figures import counted
+
+Enter = Callable[[OfficeOfTest, str], Client]
+
+
+@pytest.fixture
+def frozen(adopted: Adopted, ours: OfficeOfTest) -> Adopted:
+    return counted(adopted, ours)
+
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def test_every_figure_stands_with_its_formula(
+    ours: OfficeOfTest, adopted: Adopted, enter: Enter, django_assert_max_num_queries: Any
+) -> None:
+    clerk = enter(ours, Role.RECT_OFFICE)
+    address = reverse("statistics", args=[adopted.round.uuid])
+    clerk.get(address)
+
+    with django_assert_max_num_queries(30):
+        page = text(clerk.get(address))
+
+    assert "问题完成率" in page
+    assert "阶段性完成不计入" in page
+    assert "0.00%" in page
+    assert "还没有截过数" in page
+    assert "2021-09-08" in page
+
+
+def test_a_day_to_come_is_refused_and_a_day_before_the_ledger_has_no_rates(
+    ours: OfficeOfTest, adopted: Adopted, enter: Enter
+) -> None:
+    clerk = enter(ours, Role.RECT_OFFICE)
+    address = reverse("statistics", args=[adopted.round.uuid])
+
+    refused: Any = clerk.get(f"{address}?as_of=2021-09-09")
+    long_ago: Any = clerk.get(f"{address}?as_of=2020-01-01")
+
+    assert refused.status_code == 422
+    assert "figures.future" in text(refused)
+    assert "按系统里当时登记的内容" in text(long_ago)
+    assert "100.00%" not in text(long_ago)
+
+
+def test_a_cut_off_is_frozen_once_and_later_changes_show_beside_it(
+    ours: OfficeOfTest, adopted: Adopted, enter: Enter
+) -> None:
+    clerk = enter(ours, Role.RECT_OFFICE)
+    form = {"rhythm": "week", "cut_on": "2021-09-08", "note": "第 12 周"}
+    freeze = reverse("cutoff-freeze", args=[adopted.round.uuid])
+
+    assert "已截数" in text(clerk.post(freeze, form, follow=True))
+    again: Any = clerk.post(freeze, form)
+    assert again.status_code == 409
+    assert "cutoff.order" in text(again)
+    assert "第 12 周" in text(again)
+    once: Any = clerk.post(freeze, form | {"rhythm": "once"}, follow=True)
+    assert once.status_code == 200
+
+    page = text(clerk.get(reverse("statistics", args=[adopted.round.uuid])))
+    address = page.split('href="/cutoffs/')[1].split('"')[0]
+    cutoff = f"/cutoffs/{address}"
+    assert "现在的数与截数时一样" in text(clerk.get(cutoff))
+    Issue._base_manager.filter(pk=adopted.issue.pk).update(state="closed", rect_type="timed")
+    changed = text(clerk.get(cutoff))
+    assert "问题完成率" in changed
+    assert "9.09%（1/11）" in changed
+    assert "0.00%（0/11）" in changed
+
+
+def test_a_public_text_is_held_against_the_cut_off(
+    ours: OfficeOfTest, frozen: Adopted, enter: Enter
+) -> None:
+    clerk = enter(ours, Role.RECT_OFFICE)
+    address = reverse("cutoff", args=[frozen.cutoff.uuid])
+
+    assert "与截数一致" in text(clerk.get(f"{address}?issues=11&done=0"))
+    wrong = text(clerk.get(f"{address}?issues=11&done=11"))
+    assert "ST-2" in wrong
+    assert "公开稿称完成 11，截数日快照为 0" in wrong
+    bad: Any = clerk.get(f"{address}?issues=十一")
+    assert bad.status_code == 422
+    assert 'value="十一"' in text(bad)
+
+
+def test_the_dispatch_table_comes_as_a_sheet_with_its_formulas(
+    ours: OfficeOfTest, frozen: Adopted, enter: Enter
+) -> None:
+    clerk = enter(ours, Role.RECT_OFFICE)
+    page = text(clerk.get(reverse("dispatch", args=[frozen.round.uuid, "week"])))
+    empty = text(clerk.get(reverse("dispatch", args=[frozen.round.uuid, "month"])))
+
+    assert "本期新增销号" in page
+    assert "还没有截过数" in empty
+    rows = sheet(clerk.get(reverse("dispatch-xlsx", args=[frozen.round.uuid, "week"])))
+    assert rows[1][:3] == ["截止日期", "总数", "完成"]
+    assert rows[2][:2] == ["2021-09-08", "11"]
+    assert any("注：问题完成率" in str(row[0]) for row in rows)
+    departments = sheet(clerk.get(reverse("cutoff-xlsx", args=[frozen.cutoff.uuid])))
+    assert sum(int(row[1]) for row in departments[2:4]) == 11
+
+
+def sheet(answer: Any) -> list[list[Any]]:
+    data = b"".join(answer.streaming_content)
+    book = CalamineWorkbook.from_filelike(BytesIO(data))
+    return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+
+
+def test_whoever_does_not_keep_the_ledger_freezes_nothing(
+    ours: OfficeOfTest, theirs: OfficeOfTest, frozen: Adopted, enter: Enter
+) -> None:
+    form = {"rhythm": "week", "cut_on": TODAY.isoformat()}
+    address = reverse("cutoff-freeze", args=[frozen.round.uuid])
+
+    assert enter(ours, Role.HANDLER).post(address, form).status_code == 403
+    stranger = enter(theirs, Role.RECT_OFFICE)
+    assert stranger.post(address, form).status_code == 404
+    hidden = stranger.get(reverse("cutoff", args=[frozen.cutoff.uuid]))
+    assert hidden.status_code == 404
+    assert date.fromisoformat(frozen.cutoff.body["as_of"]) == TODAY

@@ -1,0 +1,18 @@
+"""Addresses of figures: statistics, cut-offs, dispatch tables."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from zhenggai.web.pages import figures
+
+urlpatterns = [
+    path("rounds/<uuid:uuid>/figures/", figures.statistics, name="statistics"),
+    path("rounds/<uuid:uuid>/figures/freeze/", figures.freeze, name="cutoff-freeze"),
+    path("rounds/<uuid:uuid>/dispatch/<slug:name>/", figures.dispatch, name="dispatch"),
+    path(
+        "rounds/<uuid:uuid>/dispatch/<slug:name>.xlsx", figures.dispatch_xlsx, name="dispatch-xlsx"
+    ),
+    path("cutoffs/<uuid:uuid>/", figures.cutoff, name="cutoff"),
+    path("cutoffs/<uuid:uuid>/departments.xlsx", figures.cutoff_xlsx, name="cutoff-xlsx"),
+]
