@@ -48,9 +48,10 @@ class RectificationConfig(AppConfig):
             *(models.GroupMember, models.Instruction, models.InstructionStep, models.Meeting),
             *(models.AgendaItem, models.Attendance, models.Decision, models.Paper),
             *(models.LifeAction, models.Plan, models.PlanReview, models.Baseline),
-            models.Cutoff,
+            *(models.Cutoff, models.RuleOutcome, models.MoneyOutcome, models.MoneyVoucher),
         ):
             register_scope(row, policy.rounds_seen_by)
+        register_scope(models.PersonOutcome, figures.persons_seen_by)
         register_scope(models.SelfExamination, process.examinations_seen_by)
         register_scope(models.Criticism, process.criticisms_seen_by)
         for of_import in (models.LedgerImport, models.ImportLine):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhenggai.web.pages import figures
+from zhenggai.web.pages import figures, outcomes
 
 urlpatterns = [
     path("rounds/<uuid:uuid>/figures/", figures.statistics, name="statistics"),
@@ -13,6 +13,12 @@ urlpatterns = [
     path(
         "rounds/<uuid:uuid>/dispatch/<slug:name>.xlsx", figures.dispatch_xlsx, name="dispatch-xlsx"
     ),
+    path("rounds/<uuid:uuid>/outcomes/", outcomes.outcomes, name="outcomes"),
+    path("rounds/<uuid:uuid>/outcomes/rule/", outcomes.rule, name="outcome-rule"),
+    path("rounds/<uuid:uuid>/outcomes/money/", outcomes.money, name="outcome-money"),
+    path("rounds/<uuid:uuid>/outcomes/person/", outcomes.person, name="outcome-person"),
+    path("outcomes/<uuid:uuid>/voucher/", outcomes.voucher, name="outcome-voucher"),
+    path("outcomes/<uuid:uuid>/withdraw/<slug:kind>/", outcomes.withdraw, name="outcome-withdraw"),
     path("cutoffs/<uuid:uuid>/", figures.cutoff, name="cutoff"),
     path("cutoffs/<uuid:uuid>/departments.xlsx", figures.cutoff_xlsx, name="cutoff-xlsx"),
 ]

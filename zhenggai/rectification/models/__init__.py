@@ -35,6 +35,15 @@ from zhenggai.rectification.models.meetings import (
     Paper,
     SelfExamination,
 )
+from zhenggai.rectification.models.outcomes import (
+    MoneyKind,
+    MoneyOutcome,
+    MoneyVoucher,
+    PersonOutcome,
+    RuleChange,
+    RuleOutcome,
+    Treatment,
+)
 from zhenggai.rectification.models.plans import (
     Baseline,
     Opinion,
@@ -106,10 +115,14 @@ __all__ = [
     "MeetingKind",
     "MeetingState",
     "Milestone",
+    "MoneyKind",
+    "MoneyOutcome",
+    "MoneyVoucher",
     "Opinion",
     "Outcome",
     "Paper",
     "Past",
+    "PersonOutcome",
     "Plan",
     "PlanReview",
     "PlanState",
@@ -120,6 +133,8 @@ __all__ = [
     "Rhythm",
     "RootCause",
     "RoundEvent",
+    "RuleChange",
+    "RuleOutcome",
     "SelfExamination",
     "Side",
     "StageKey",
@@ -127,5 +142,6 @@ __all__ = [
     "StageTerm",
     "StepVerdict",
     "Timetable",
+    "Treatment",
     "Unit",
 ]

@@ -21,6 +21,7 @@ from zhenggai.rectification.models import (
     MeetingKind,
     MeetingState,
 )
+from zhenggai.rectification.statistics.outcomes import outcome_counts
 from zhenggai.rectification.statistics.parts import parts_of
 
 HELD = (MeetingState.HELD, MeetingState.SIGNED)
@@ -36,6 +37,7 @@ def counts_of(
         "overdue_days": _overdue_days(issues, as_of),
         **turns_of(keys, as_of),
         **meetings_of(rounds, as_of),
+        **outcome_counts(rounds, as_of),
         "claimed": claimed_by(rounds),
     }
 

@@ -134,7 +134,7 @@ def _typed(key: str, label: Words, words: Words) -> Formula:
 
 def _money(key: str, label: Words) -> Formula:
     return _F(
-        f"money_{key}", label, _("凭证登记的金额之和（万元，两位小数），四类分列不合并"), Family.MONEY,
+        f"money_{key}", label, _("登记金额之和（万元，两位小数）；四类分列不合并"), Family.MONEY,
         f"money_{key}", shape=Shape.MONEY, unit=_("万元"), basis=_("资金合计与凭证合计须一致"),
     )  # fmt: skip
 

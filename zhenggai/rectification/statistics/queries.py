@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,9 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from zhenggai.lib.errors import BadInput, NotFound
-from zhenggai.people.queries import require, visible
+from zhenggai.people.queries import can, require, visible
 from zhenggai.people.viewer import Viewer
-from zhenggai.rectification.models import Cutoff, InspectionRound, Issue, Rhythm
+from zhenggai.rectification.models import (
+    Cutoff,
+    InspectionRound,
+    Issue,
+    MoneyKind,
+    MoneyOutcome,
+    PersonOutcome,
+    Rhythm,
+    RuleChange,
+    RuleOutcome,
+    Treatment,
+)
 from zhenggai.rectification.statistics.checks import (
     Finding,
     Level,
@@ -41,6 +53,7 @@ from zhenggai.rectification.statistics.formulas import (
     footnote,
     statistics_of,
 )
+from zhenggai.rectification.statistics.outcomes import Outcomes, outcomes_of
 from zhenggai.rectification.statistics.rows import counts_then
 
 __all__ = [
@@ -54,18 +67,25 @@ __all__ = [
     "Finding",
     "Formula",
     "Level",
+    "MoneyKind",
+    "Outcomes",
     "Rhythm",
+    "RuleChange",
     "Shape",
     "Statistic",
     "Statistics",
+    "Treatment",
     "changes",
     "cutoffs",
     "department_lines",
     "dispatch",
     "end_of",
     "find_cutoff",
+    "find_outcome",
     "footnote",
+    "issue_by_code",
     "line_of",
+    "outcomes",
     "statistics",
     "told_labels",
     "told_otherwise",
@@ -163,3 +183,30 @@ def changes(viewer: Viewer, cutoff: Cutoff, today: date) -> list[Change]:
     rounds = InspectionRound.objects.filter(pk=cutoff.round_id)
     issues = Issue.objects.filter(round=cutoff.round_id)
     return changes_of(cutoff.body, counts_of(issues, rounds, today))
+
+
+def outcomes(viewer: Viewer, round: InspectionRound) -> Outcomes:
+    """What was recorded of a round: rules, money with vouchers, and people for those who may read of them."""
+    require(viewer, "figures.read", round)
+    return outcomes_of(round, with_persons=can(viewer, "outcome.read_persons"))
+
+
+_OUTCOMES: dict[str, Any] = {"rule": RuleOutcome, "money": MoneyOutcome, "person": PersonOutcome}
+
+
+def find_outcome(viewer: Viewer, kind: str, uuid: UUID) -> Any:
+    """One recorded outcome for an action to work on."""
+    require(viewer, "figures.read")
+    model = _OUTCOMES.get(kind)
+    found = (
+        visible(viewer, model).select_related("round").filter(uuid=uuid).first() if model else None
+    )
+    if found is None:
+        raise NotFound("not_found", gettext("没有找到——可能已移走，或不在您的查看范围"))
+    return found
+
+
+def issue_by_code(viewer: Viewer, round: InspectionRound, code: str) -> Issue | None:
+    """The issue of that code in a round, as far as the viewer sees it."""
+    require(viewer, "figures.read", round)
+    return visible(viewer, Issue).filter(round=round, code=code).first()

@@ -23,6 +23,7 @@ from zhenggai.rectification.models import (
     Milestone,
 )
 from zhenggai.rectification.statistics.counting import claimed_by, meetings_of, turns_of
+from zhenggai.rectification.statistics.outcomes import outcome_counts
 from zhenggai.rectification.statistics.parts import (
     IssueFacts,
     names,
@@ -65,6 +66,7 @@ def counts_then(
     return recount(facts.values(), as_of) | {
         **turns_of(keys, as_of, moment),
         **meetings_of(past, as_of, moment),
+        **outcome_counts(past, as_of, moment),
         "claimed": claimed_by(past),
     }
 

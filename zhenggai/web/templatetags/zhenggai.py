@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from zhenggai.lib.money import yuan_words
 from zhenggai.web import words
 
 register = template.Library()
@@ -138,3 +139,9 @@ def at(several: Sequence[str], place: int) -> str:
 def cut_part(key: str) -> str:
     """A check's id without the name of its part."""
     return key.partition("/")[0]
+
+
+@register.filter
+def yuan(fen: int) -> str:
+    """A sum in 分 as 元 with two decimals: 12,000.00."""
+    return yuan_words(fen).removesuffix(" 元")

@@ -137,3 +137,41 @@ def test_whoever_does_not_keep_the_ledger_freezes_nothing(
     hidden = stranger.get(reverse("cutoff", args=[frozen.cutoff.uuid]))
     assert hidden.status_code == 404
     assert date.fromisoformat(frozen.cutoff.body["as_of"]) == TODAY
+
+
+def test_outcomes_are_recorded_counted_and_withdrawn(
+    ours: OfficeOfTest, frozen: Adopted, enter: Enter
+) -> None:
+    clerk, handler = enter(ours, Role.RECT_OFFICE), enter(ours, Role.HANDLER)
+    address = reverse("outcomes", args=[frozen.round.uuid])
+    form = {
+        "change": "made",
+        "title": "采购制度",
+        "doc_no": "〔2021〕9号",
+        "issued_on": "2021-08-01",
+    }
+
+    assert "记-17" in text(clerk.get(address))
+    post = reverse("outcome-rule", args=[frozen.round.uuid])
+    assert "采购制度" in text(clerk.post(post, form | {"issue": "1-1"}, follow=True))
+    refused: Any = clerk.post(post, form | {"issue": "9-9", "title": "另一项"})
+    assert refused.status_code == 422
+    assert "另一项" in text(refused)
+    money = reverse("outcome-money", args=[frozen.round.uuid])
+    bad: Any = clerk.post(
+        money, {"kind": "saved", "amount": "三百", "happened_on": "2021-08-01", "words": ""}
+    )
+    assert bad.status_code == 422
+    person = reverse("outcome-person", args=[frozen.round.uuid])
+    taken: Any = clerk.post(
+        person,
+        {"treatment": "admonition", "mark": "干部一", "decided_on": "2021-08-01"},
+        follow=True,
+    )
+    assert "干部一" in text(taken)
+    assert "干部一" not in text(handler.get(address))
+    voucher = reverse("outcome-voucher", args=[frozen.money.uuid])
+    more = {"number": "记-20", "amount": "5", "paid_on": "2021-08-03"}
+    assert "ST-4" in text(clerk.post(voucher, more, follow=True))
+    gone = reverse("outcome-withdraw", args=[frozen.money.uuid, "money"])
+    assert "登记错了金额" in text(clerk.post(gone, {"reason": "登记错了金额"}, follow=True))
