@@ -11,8 +11,13 @@ from zhenggai.rectification.policy_process import CONFIDANTS
 
 _OFFICE = frozenset({"rect_office"})
 
+_LEADING = frozenset(
+    {"principal", "group_leader", "charge_leader", "discipline_committee", "superior_reviewer"}
+)
+
 POLICY: dict[str, Rule] = {
     "figures.read": Rule(READERS),
+    "leader.read": Rule(_LEADING | _OFFICE),
     "cutoff.freeze": Rule(_OFFICE),
     "outcome.record": Rule(_OFFICE),
     "outcome.add_voucher": Rule(_OFFICE),

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhenggai.web.pages import figures, outcomes
+from zhenggai.web.pages import figures, leader, outcomes
 
 urlpatterns = [
+    path("leader/", leader.leader, name="leader"),
+    path("leader/<uuid:uuid>/sign/", leader.sign, name="leader-sign"),
+    path("leader/<uuid:uuid>/return/", leader.send_back, name="leader-return"),
+    path("leader/extensions/<uuid:uuid>/", leader.extension, name="leader-extension"),
+    path("comparison/", figures.comparison, name="comparison"),
     path("rounds/<uuid:uuid>/figures/", figures.statistics, name="statistics"),
     path("rounds/<uuid:uuid>/figures/freeze/", figures.freeze, name="cutoff-freeze"),
     path("rounds/<uuid:uuid>/dispatch/<slug:name>/", figures.dispatch, name="dispatch"),

@@ -33,6 +33,7 @@ from zhenggai.rectification.statistics.checks import (
     told_labels,
     told_otherwise,
 )
+from zhenggai.rectification.statistics.comparing import SORTS, Compared, Unit, compared
 from zhenggai.rectification.statistics.counting import counts_of
 from zhenggai.rectification.statistics.cutoffs import (
     Change,
@@ -60,7 +61,9 @@ __all__ = [
     "BY_KEY",
     "FAMILY_LABELS",
     "FORMULAS",
+    "SORTS",
     "Change",
+    "Compared",
     "Counts",
     "DispatchLine",
     "Family",
@@ -75,7 +78,9 @@ __all__ = [
     "Statistic",
     "Statistics",
     "Treatment",
+    "Unit",
     "changes",
+    "comparison",
     "cutoffs",
     "department_lines",
     "dispatch",
@@ -210,3 +215,22 @@ def issue_by_code(viewer: Viewer, round: InspectionRound, code: str) -> Issue | 
     """The issue of that code in a round, as far as the viewer sees it."""
     require(viewer, "figures.read", round)
     return visible(viewer, Issue).filter(round=round, code=code).first()
+
+
+def comparison(
+    viewer: Viewer,
+    unit: Unit,
+    today: date,
+    *,
+    office: UUID | None = None,
+    round: UUID | None = None,
+    sort: str = "done",
+) -> list[Compared]:
+    """Units side by side, as far as the viewer sees their issues; of one office or one round where it is named."""
+    require(viewer, "figures.read")
+    issues = visible(viewer, Issue)
+    if office is not None:
+        issues = issues.filter(office__uuid=office)
+    if round is not None:
+        issues = issues.filter(round__uuid=round)
+    return compared(issues, unit, today, sort)

@@ -1,5 +1,6 @@
 """Formulas, counts by the database, and counts row by row: one answer."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -34,7 +35,7 @@ from zhenggai.rectification.statistics.formulas import (
     ten_thousand,
 )
 from zhenggai.rectification.statistics.parts import names
-from zhenggai.rectification.statistics.queries import statistics
+from zhenggai.rectification.statistics.queries import Unit, comparison, statistics
 from zhenggai.rectification.statistics.rows import facts_now, recount
 from zhenggai.rectification.tests.closing import applied, closed, panel_of, ready, returned
 
@@ -310,3 +311,20 @@ def test_classes_that_do_not_add_up_are_an_error(office, adopted):
 
 def test_families_keep_the_order_of_the_table():
     assert {formula.family for formula in FORMULAS} == set(Family)
+
+
+def test_a_superior_sees_offices_side_by_side_and_nobody_else_does(office, adopted, issues):
+    Issue.objects.filter(code="1-1").update(state="closed", rect_type="timed")
+    superior = replace(
+        acting(office.clerk, "superior_reviewer"),
+        office_ids=office.clerk.office_ids | office.bing.office_ids,
+    )
+
+    rows = comparison(superior, Unit.OFFICE, TODAY)
+    parts = comparison(superior, Unit.DEPARTMENT, TODAY, sort="size")
+
+    assert [(row.label, row.total) for row in rows] == [("甲单位", 3)]
+    assert rows[0].figures[0].shown == "33.33%"
+    assert sum(row.total for row in parts) == 3
+    assert comparison(office.bing, Unit.ROUND, TODAY) == []
+    assert comparison(superior, Unit.ROUND, TODAY, office=uuid4()) == []

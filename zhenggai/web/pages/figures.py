@@ -20,6 +20,7 @@ from zhenggai.rectification.actions import freezing
 from zhenggai.rectification.process import queries as process
 from zhenggai.rectification.statistics import queries
 from zhenggai.web import fields
+from zhenggai.web.comparison_view import COMPARED, comparison_lines, sorts, units
 from zhenggai.web.forms import Typed, taken
 from zhenggai.web.page import page
 from zhenggai.web.process_view import around, rights
@@ -111,6 +112,44 @@ def dispatch_xlsx(request: Request, uuid: UUID, name: str) -> FileResponse:
         f"{found.name}{rhythm.label}表.xlsx",
         lambda target: export_dispatch(request.viewer, found, rhythm, target, today()),
     )
+
+
+@page("figures.read")
+def comparison(request: Request) -> HttpResponse:
+    """Departments, rounds or offices side by side, each leading to its own list."""
+    given = request.GET
+    several = len(request.viewer.office_ids) > 1
+    unit = _unit(given.get("by", ""), several)
+    office, round = _named(given.get("office", "")), _named(given.get("round", ""))
+    sort = given.get("sort", "done")
+    sort = sort if sort in queries.SORTS else "done"
+    rows = queries.comparison(request.viewer, unit, today(), office=office, round=round, sort=sort)
+    kept = {"office": str(office) if office else "", "round": str(round) if round else ""}
+    context = {
+        "lines": comparison_lines(rows, unit, round),
+        "unit": unit,
+        "units": units(several, unit, sort, kept),
+        "sorts": sorts(unit, sort, kept),
+        "several": several,
+        "as_of": today(),
+        "heads": [queries.BY_KEY[key] for key in COMPARED],
+        "notes": [queries.footnote(queries.BY_KEY[key]) for key in (*COMPARED, "overdue")],
+    }
+    return render(request, "comparison.html", context)
+
+
+def _unit(name: str, several: bool) -> queries.Unit:
+    """What was asked for; offices for a superior, departments for an office."""
+    if name in {unit.value for unit in queries.Unit}:
+        return queries.Unit(name)
+    return queries.Unit.OFFICE if several else queries.Unit.DEPARTMENT
+
+
+def _named(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise NotFound("not_found", _("没有找到——可能已移走，或不在您的查看范围")) from None
 
 
 def _statistics(request: Request, uuid: UUID, typed: Typed) -> HttpResponse:

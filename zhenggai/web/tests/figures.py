@@ -14,6 +14,8 @@ SUBJECTS = {
     **dict.fromkeys(("statistics", "cutoff-freeze", "dispatch", "dispatch-xlsx"), "round"),
     **dict.fromkeys(("cutoff", "cutoff-xlsx"), "cutoff"),
     **dict.fromkeys(("outcomes", "outcome-rule", "outcome-money", "outcome-person"), "round"),
+    **dict.fromkeys(("leader-sign", "leader-return"), "application"),
+    "leader-extension": "extension",
     **dict.fromkeys(("outcome-voucher", "outcome-withdraw"), "money"),
 }
 """Whose public name an address of figures holds."""

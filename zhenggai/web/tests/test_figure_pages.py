@@ -12,8 +12,11 @@ from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from zhenggai.people.queries import scope_for
 from zhenggai.people.roles import Role
-from zhenggai.rectification.models import Issue
+from zhenggai.rectification import actions
+from zhenggai.rectification.models import ClosureApplication, Issue
+from zhenggai.web.tests.closing import STATEMENT, ready
 from zhenggai.web.tests.conftest import TODAY, Adopted, OfficeOfTest
 from zhenggai.web.tests.figures import counted
 
@@ -175,3 +178,76 @@ def test_outcomes_are_recorded_counted_and_withdrawn(
     assert "ST-4" in text(clerk.post(voucher, more, follow=True))
     gone = reverse("outcome-withdraw", args=[frozen.money.uuid, "money"])
     assert "登记错了金额" in text(clerk.post(gone, {"reason": "登记错了金额"}, follow=True))
+
+
+def test_the_leader_signs_and_returns_where_they_read(
+    ours: OfficeOfTest, adopted: Adopted, enter: Enter
+) -> None:
+    issue = ready(adopted, ours)
+    with scope_for(ours.viewer(Role.HANDLER)):
+        issue.refresh_from_db()
+        application = actions.apply_closure(
+            ours.viewer(Role.HANDLER),
+            issue,
+            version=issue.version,
+            statement=STATEMENT,
+            today=TODAY,
+        )
+    ClosureApplication._base_manager.filter(pk=application.pk).update(level=3)
+    Issue._base_manager.filter(pk=issue.pk).update(state="reviewing")
+    leader = enter(ours, Role.CHARGE_LEADER)
+
+    page = text(leader.get(reverse("leader")))
+    assert "签批同意" in page
+    assert page.count('class="figures"') == 1
+    bad: Any = leader.post(
+        reverse("leader-return", args=[application.uuid]),
+        {"version": application.version, "reason": "太短", "mend_by": "2021-09-20"},
+    )
+    assert bad.status_code == 422
+    assert "太短" in text(bad)
+    signed: Any = leader.post(
+        reverse("leader-sign", args=[application.uuid]),
+        {"version": application.version, "opinion": "同意"},
+        follow=True,
+    )
+    assert "已签批" in text(signed)
+    assert "没有等您签批的事项" in text(signed)
+    assert ClosureApplication._base_manager.get(pk=application.pk).level == 4
+
+
+def test_the_leaders_page_asks_a_constant_number_of_queries(
+    ours: OfficeOfTest, frozen: Adopted, enter: Enter, django_assert_max_num_queries: Any
+) -> None:
+    head = enter(ours, Role.GROUP_LEADER)
+    head.get(reverse("leader"))
+
+    with django_assert_max_num_queries(45):
+        page = text(head.get(reverse("leader")))
+
+    assert "薄弱环节" in page
+    assert "没有等您签批的事项" in page
+    assert enter(ours, Role.HANDLER).get(reverse("leader")).status_code == 403
+
+
+def test_units_stand_side_by_side_and_lead_to_their_lists(
+    ours: OfficeOfTest,
+    theirs: OfficeOfTest,
+    adopted: Adopted,
+    enter: Enter,
+    django_assert_max_num_queries: Any,
+) -> None:
+    clerk = enter(ours, Role.RECT_OFFICE)
+    address = reverse("comparison")
+    clerk.get(address)
+
+    with django_assert_max_num_queries(12):
+        page = text(clerk.get(address))
+
+    assert f"department={ours.department.uuid}" in page
+    assert "按单位" not in page
+    rounds = text(clerk.get(f"{address}?by=round&sort=overdue"))
+    assert f"round={adopted.round.uuid}" in rounds
+    assert "0/11" in rounds
+    assert "还没有可以对比的问题" in text(enter(theirs, Role.RECT_OFFICE).get(address))
+    assert clerk.get(f"{address}?office=x").status_code == 404
