@@ -11,6 +11,7 @@ from zhenggai.rectification.policy_process import CONFIDANTS
 
 _OFFICE = frozenset({"rect_office"})
 
+_ASKERS = _OFFICE | {"discipline_committee"}
 _LEADING = frozenset(
     {"principal", "group_leader", "charge_leader", "discipline_committee", "superior_reviewer"}
 )
@@ -24,6 +25,9 @@ POLICY: dict[str, Rule] = {
     "outcome.record_person": Rule(_OFFICE | {"discipline_committee"}),
     "outcome.read_persons": Rule(CONFIDANTS),
     "outcome.withdraw": Rule(_OFFICE),
+    "survey.make": Rule(_ASKERS),
+    "survey.print": Rule(_ASKERS),
+    "survey.close": Rule(_ASKERS),
 }
 
 

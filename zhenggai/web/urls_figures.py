@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhenggai.web.pages import figures, leader, outcomes
+from zhenggai.web.pages import figures, leader, outcomes, surveys
 
 urlpatterns = [
     path("leader/", leader.leader, name="leader"),
@@ -24,6 +24,12 @@ urlpatterns = [
     path("rounds/<uuid:uuid>/outcomes/person/", outcomes.person, name="outcome-person"),
     path("outcomes/<uuid:uuid>/voucher/", outcomes.voucher, name="outcome-voucher"),
     path("outcomes/<uuid:uuid>/withdraw/<slug:kind>/", outcomes.withdraw, name="outcome-withdraw"),
+    path("rounds/<uuid:uuid>/surveys/", surveys.surveys, name="surveys"),
+    path("rounds/<uuid:uuid>/surveys/make/", surveys.make, name="survey-make"),
+    path("surveys/<uuid:uuid>/", surveys.survey, name="survey"),
+    path("surveys/<uuid:uuid>/slips/", surveys.slips, name="survey-slips"),
+    path("surveys/<uuid:uuid>/close/", surveys.close, name="survey-close"),
+    path("answer/<str:token>/", surveys.answer, name="survey-answer"),
     path("cutoffs/<uuid:uuid>/", figures.cutoff, name="cutoff"),
     path("cutoffs/<uuid:uuid>/departments.xlsx", figures.cutoff_xlsx, name="cutoff-xlsx"),
 ]

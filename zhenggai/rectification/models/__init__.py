@@ -73,12 +73,20 @@ from zhenggai.rectification.models.rounds import (
     InspectionRound,
     IssueCategory,
 )
+from zhenggai.rectification.models.surveys import (
+    Audience,
+    Satisfaction,
+    Survey,
+    SurveyAnswer,
+    SurveySlip,
+)
 from zhenggai.rectification.models.work import Evidence, Progress
 
 __all__ = [
     "AgendaItem",
     "Anchor",
     "Attendance",
+    "Audience",
     "Baseline",
     "Claim",
     "Classification",
@@ -135,12 +143,16 @@ __all__ = [
     "RoundEvent",
     "RuleChange",
     "RuleOutcome",
+    "Satisfaction",
     "SelfExamination",
     "Side",
     "StageKey",
     "StageMark",
     "StageTerm",
     "StepVerdict",
+    "Survey",
+    "SurveyAnswer",
+    "SurveySlip",
     "Timetable",
     "Treatment",
     "Unit",

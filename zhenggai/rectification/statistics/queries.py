@@ -15,6 +15,7 @@ from zhenggai.lib.errors import BadInput, NotFound
 from zhenggai.people.queries import can, require, visible
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification.models import (
+    Audience,
     Cutoff,
     InspectionRound,
     Issue,
@@ -24,6 +25,8 @@ from zhenggai.rectification.models import (
     Rhythm,
     RuleChange,
     RuleOutcome,
+    Satisfaction,
+    Survey,
     Treatment,
 )
 from zhenggai.rectification.statistics.checks import (
@@ -56,12 +59,14 @@ from zhenggai.rectification.statistics.formulas import (
 )
 from zhenggai.rectification.statistics.outcomes import Outcomes, outcomes_of
 from zhenggai.rectification.statistics.rows import counts_then
+from zhenggai.rectification.statistics.satisfaction import Result, result_of
 
 __all__ = [
     "BY_KEY",
     "FAMILY_LABELS",
     "FORMULAS",
     "SORTS",
+    "Audience",
     "Change",
     "Compared",
     "Counts",
@@ -72,8 +77,10 @@ __all__ = [
     "Level",
     "MoneyKind",
     "Outcomes",
+    "Result",
     "Rhythm",
     "RuleChange",
+    "Satisfaction",
     "Shape",
     "Statistic",
     "Statistics",
@@ -87,11 +94,14 @@ __all__ = [
     "end_of",
     "find_cutoff",
     "find_outcome",
+    "find_survey",
     "footnote",
     "issue_by_code",
     "line_of",
     "outcomes",
     "statistics",
+    "survey_result",
+    "surveys",
     "told_labels",
     "told_otherwise",
 ]
@@ -234,3 +244,23 @@ def comparison(
     if round is not None:
         issues = issues.filter(round__uuid=round)
     return compared(issues, unit, today, sort)
+
+
+def surveys(viewer: Viewer, round: InspectionRound) -> list[Survey]:
+    """The surveys of a round, the newest first."""
+    require(viewer, "figures.read", round)
+    return list(visible(viewer, Survey).filter(round=round).order_by("-opens_on", "-pk"))
+
+
+def find_survey(viewer: Viewer, uuid: UUID) -> Survey:
+    require(viewer, "figures.read")
+    found = visible(viewer, Survey).select_related("round").filter(uuid=uuid).first()
+    if found is None:
+        raise NotFound("not_found", gettext("没有找到——可能已移走，或不在您的查看范围"))
+    return found
+
+
+def survey_result(viewer: Viewer, survey: Survey, today: date) -> Result:
+    """What may be told of a survey: nothing but how many have answered until it has ended."""
+    require(viewer, "figures.read", survey)
+    return result_of(survey, today)

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from zhenggai.lib.money import yuan_words
+from zhenggai.rectification.statistics.satisfaction import Tally
 from zhenggai.web import words
 
 register = template.Library()
@@ -145,3 +146,9 @@ def cut_part(key: str) -> str:
 def yuan(fen: int) -> str:
     """A sum in 分 as 元 with two decimals: 12,000.00."""
     return yuan_words(fen).removesuffix(" 元")
+
+
+@register.simple_tag
+def votes(tally: Tally, choice: str) -> int:
+    """The votes for one answer."""
+    return tally.votes.get(choice, 0)

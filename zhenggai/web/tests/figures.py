@@ -6,7 +6,7 @@ from datetime import date
 
 from zhenggai.people.queries import scope_for
 from zhenggai.people.roles import Role
-from zhenggai.rectification.actions import freezing, outcomes
+from zhenggai.rectification.actions import freezing, outcomes, surveying
 from zhenggai.rectification.process import queries as process
 from zhenggai.web.tests.conftest import TODAY, Adopted, OfficeOfTest
 
@@ -16,10 +16,15 @@ SUBJECTS = {
     **dict.fromkeys(("outcomes", "outcome-rule", "outcome-money", "outcome-person"), "round"),
     **dict.fromkeys(("leader-sign", "leader-return"), "application"),
     "leader-extension": "extension",
+    **dict.fromkeys(("surveys", "survey-make"), "round"),
+    **dict.fromkeys(("survey", "survey-slips", "survey-close"), "survey"),
     **dict.fromkeys(("outcome-voucher", "outcome-withdraw"), "money"),
 }
 """Whose public name an address of figures holds."""
-WORDS = {name: ["week"] for name in ("dispatch", "dispatch-xlsx")} | {"outcome-withdraw": ["money"]}
+WORDS = {name: ["week"] for name in ("dispatch", "dispatch-xlsx")} | {
+    "outcome-withdraw": ["money"],
+    "survey-answer": ["no-such-slip"],
+}
 
 
 def counted(adopted: Adopted, office: OfficeOfTest) -> Adopted:
@@ -34,6 +39,16 @@ def counted(adopted: Adopted, office: OfficeOfTest) -> Adopted:
             happened_on=date(2021, 8, 2),
             words="追缴违规补贴",
             voucher="记-17",
+            today=TODAY,
+        )
+        adopted.survey = surveying.make_survey(
+            clerk,
+            round,
+            title="整改满意度测评",
+            audience="staff",
+            questions=["总体情况", "整改效果"],
+            opens_on=TODAY,
+            closes_on=date(2021, 9, 10),
             today=TODAY,
         )
         adopted.cutoff = freezing.freeze(clerk, round, rhythm="week", cut_on=TODAY, today=TODAY)

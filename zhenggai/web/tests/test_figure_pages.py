@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
@@ -16,6 +17,7 @@ from zhenggai.people.queries import scope_for
 from zhenggai.people.roles import Role
 from zhenggai.rectification import actions
 from zhenggai.rectification.models import ClosureApplication, Issue
+from zhenggai.web.pacing import Pace
 from zhenggai.web.tests.closing import STATEMENT, ready
 from zhenggai.web.tests.conftest import TODAY, Adopted, OfficeOfTest
 from zhenggai.web.tests.figures import counted
@@ -251,3 +253,39 @@ def test_units_stand_side_by_side_and_lead_to_their_lists(
     assert "0/11" in rounds
     assert "还没有可以对比的问题" in text(enter(theirs, Role.RECT_OFFICE).get(address))
     assert clerk.get(f"{address}?office=x").status_code == 404
+
+
+def test_a_survey_is_printed_answered_without_an_account_and_told_when_it_has_ended(
+    ours: OfficeOfTest, frozen: Adopted, enter: Enter, settings: Any
+) -> None:
+    clerk = enter(ours, Role.RECT_OFFICE)
+    page = text(clerk.post(reverse("survey-slips", args=[frozen.survey.uuid]), {"count": "2"}))
+    addresses = re.findall(r"http://testserver(/answer/[\w-]+/)", page)
+    assert len(set(addresses)) == 2
+    assert "<svg" in page
+    assert addresses[0] not in text(clerk.get(reverse("survey", args=[frozen.survey.uuid])))
+
+    somebody = Client()
+    assert "整改效果" in text(somebody.get(addresses[0]))
+    half: Any = somebody.post(addresses[0], {"q0": "fair", "words": "还要加快"})
+    assert half.status_code == 422
+    assert "还要加快" in text(half)
+    done = {"q0": "fair", "q1": "poor", "words": "还要加快"}
+    assert "已收到" in text(somebody.post(addresses[0], done))
+    assert "已经用过" in text(somebody.post(addresses[0], done))
+    assert somebody.get("/answer/nothing/").status_code == 410
+
+    shown = text(clerk.get(reverse("survey", args=[frozen.survey.uuid])))
+    assert "收回 1 张" in shown
+    assert "满意率" not in shown
+    closed: Any = clerk.post(reverse("survey-close", args=[frozen.survey.uuid]), follow=True)
+    assert "满意率" in text(closed)
+    assert "还要加快" not in text(closed)
+
+
+def test_whoever_tries_too_often_is_held_back() -> None:
+    pace = Pace(2, 60)
+
+    assert [pace.takes("a", now) for now in (0, 1, 2)] == [True, True, False]
+    assert pace.takes("b", 2)
+    assert pace.takes("a", 61)
