@@ -26,6 +26,7 @@ class RectificationConfig(AppConfig):
             settings,
             triggers,
         )
+        from zhenggai.rectification import policy_figures as figures
         from zhenggai.rectification import policy_process as process
 
         register_settings(settings.SETTINGS)
@@ -41,13 +42,17 @@ class RectificationConfig(AppConfig):
             register_scope(step, policy.parts_seen_by)
         register_scope(models.Milestone, policy.milestones_seen_by)
         register_policy("rectification", process.POLICY)
+        register_policy("rectification", figures.POLICY)
         for row in (
             *(models.Timetable, models.StageTerm, models.RoundEvent, models.LeadingGroup),
             *(models.GroupMember, models.Instruction, models.InstructionStep, models.Meeting),
             *(models.AgendaItem, models.Attendance, models.Decision, models.Paper),
             *(models.LifeAction, models.Plan, models.PlanReview, models.Baseline),
+            *(models.Cutoff, models.RuleOutcome, models.MoneyOutcome, models.MoneyVoucher),
+            models.Survey,
         ):
             register_scope(row, policy.rounds_seen_by)
+        register_scope(models.PersonOutcome, figures.persons_seen_by)
         register_scope(models.SelfExamination, process.examinations_seen_by)
         register_scope(models.Criticism, process.criticisms_seen_by)
         for of_import in (models.LedgerImport, models.ImportLine):

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
-from zhenggai.rectification.deadlines import Colour, colour_is
-from zhenggai.rectification.lifecycle import SETTLED, RectType
+from zhenggai.rectification.lifecycle import RectType
 from zhenggai.rectification.models import Issue
+from zhenggai.rectification.statistics.parts import parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,14 @@ _Naming = Callable[[Mapping[str, Any]], tuple[str, str, dict[str, str]]]
 def _shares(
     issues: QuerySet[Issue], today: date, by: tuple[str, ...], naming: _Naming
 ) -> tuple[Share, ...]:
+    parts = parts_of(today)
     counted = (
         issues.order_by()
         .values(*by)
         .annotate(
             issues=Count("pk"),
-            closed=Count("pk", filter=Q(state__in=SETTLED)),
-            overdue=Count("pk", filter=colour_is(Colour.RED, today)),
+            closed=Count("pk", filter=parts["done"]),
+            overdue=Count("pk", filter=parts["overdue"]),
             all_measures=Sum("measure_count"),
             complete=Sum("complete_count"),
         )

@@ -1,22 +1,25 @@
-"""The ledger's five figures with their formulas (process.md §8): counted by the database as of a day."""
+"""The ledger's five figures: counted by the database as of a day, by the formulas of `statistics` (process.md §8)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, DateField, Min, Q, QuerySet, Sum, Value
 from django.utils.translation import gettext
 
-from zhenggai.rectification.deadlines import Colour, due_within
-from zhenggai.rectification.lifecycle import SETTLED, IssueState
+from zhenggai.rectification.deadlines import Colour
+from zhenggai.rectification.statistics.formulas import BY_KEY, rate
+from zhenggai.rectification.statistics.parts import NEAR_DAYS, parts_of
 
 if TYPE_CHECKING:
     from zhenggai.rectification.models import InspectionRound, Issue
 
-NEAR_DAYS = 10
+COUNTED = ("overdue", "done", "staged", "near", "words_only")
+"""The counts of `statistics` that stand behind the five figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,9 @@ class Figure:
     filters: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def percent(self) -> int | None:
-        """Whole percent, rounded down: 100 is said only of all."""
-        return self.value * 100 // self.total if self.total else None
+    def percent(self) -> Decimal | None:
+        """Two decimals; 100 is said only of all."""
+        return rate(self.value, self.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,72 +96,65 @@ def figures_of(issues: QuerySet[Issue], totals: Totals, today: date) -> Figures:
 def _counted(issues: QuerySet[Issue], today: date) -> dict[str, Any]:
     """Each count by a range of its own index, all in one query. Whatever is red has turned yellow and green before,
     so the three colours are counted by the days they have reached."""
-    parts = {
-        "red": Q(red_on__lte=today),
-        "closed": Q(state__in=SETTLED),
-        "stage_done": Q(state=IssueState.STAGE_DONE),
+    known = parts_of(today)
+    parts: dict[str, Any] = {key: known[key] for key in COUNTED} | {
         "yellow": Q(yellow_on__lte=today),
         "green": Q(green_on__lte=today),
-        "near": due_within(NEAR_DAYS, today),
-        "words_only": Q(words_only=True),
     }
     no_day = Value(None, output_field=DateField())
     first, *others = [
         issues.filter(part)
         .order_by()
         .values_list(Value(key))
-        .annotate(count=Count("*"), day=Min("red_on") if key == "red" else no_day)
+        .annotate(count=Count("*"), day=Min("red_on") if key == "overdue" else no_day)
         for key, part in parts.items()
     ]
     found = {key: (count, day) for key, count, day in first.union(*others, all=True)}
     counts = {key: found.get(key, (0, None))[0] for key in parts}
-    return counts | {"first_red": found.get("red", (0, None))[1]}
+    return counts | {"first_red": found.get("overdue", (0, None))[1]}
 
 
 def _worded(counts: Mapping[str, Any], totals: Totals, today: date) -> Figures:
-    overdue = counts["red"]
+    overdue = counts["overdue"]
     return Figures(
         as_of=today,
         figures=(
-            Figure(
-                key="closed",
-                label=gettext("已销号问题"),
-                value=counts["closed"],
-                total=totals.issues,
-                formula=gettext("已销号与已巩固的问题数 ÷ 问题总数；阶段性完成不计入"),
-                note=_stages(counts["stage_done"]),
+            _figure(
+                "closed",
+                "issue_done_rate",
+                gettext("已销号问题"),
+                counts["done"],
+                totals.issues,
+                note=_stages(counts["staged"]),
                 filters={"state": "settled"},
             ),
-            Figure(
-                key="complete",
-                label=gettext("已完成措施"),
-                value=totals.complete,
-                total=totals.measures,
-                formula=gettext("已完成与已核实的措施数 ÷ 全部措施数；文件所称完成不计入"),
+            _figure(
+                "complete",
+                "measure_done_rate",
+                gettext("已完成措施"),
+                totals.complete,
+                totals.measures,
             ),
-            Figure(
-                key="overdue",
-                label=gettext("超期"),
-                value=overdue,
-                total=None,
-                formula=gettext("问题或其未完成措施的时限早于截数日、尚未销号的问题数"),
+            _figure(
+                "overdue",
+                "overdue",
+                gettext("超期"),
+                overdue,
                 note=_longest(counts["first_red"], today) if overdue else "",
                 filters={"warning": str(Colour.RED)},
             ),
-            Figure(
-                key="near",
-                label=gettext("十日内到期"),
-                value=counts["near"],
-                total=None,
-                formula=gettext("尚未销号、没有超期、最早时限在截数日起 10 天内（含当日）的问题数"),
+            _figure(
+                "near",
+                "near",
+                gettext("十日内到期"),
+                counts["near"],
                 filters={"due": str(NEAR_DAYS)},
             ),
-            Figure(
-                key="words_only",
-                label=gettext("只有学习和会议的问题"),
-                value=counts["words_only"],
-                total=None,
-                formula=gettext("全部措施均属学习教育、会议研究两类的问题数"),
+            _figure(
+                "words_only",
+                "words_only",
+                gettext("只有学习和会议的问题"),
+                counts["words_only"],
                 note=gettext("防止纸面整改"),
                 filters={"words_only": "1"},
             ),
@@ -172,6 +168,20 @@ def _worded(counts: Mapping[str, Any], totals: Totals, today: date) -> Figures:
             Colour.NONE: totals.issues - counts["green"],
         },
     )
+
+
+def _figure(
+    key: str,
+    formula: str,
+    label: str,
+    value: int,
+    total: int | None = None,
+    *,
+    note: str = "",
+    filters: Mapping[str, str] | None = None,
+) -> Figure:
+    """A figure under the words of its formula."""
+    return Figure(key, label, value, total, str(BY_KEY[formula].words), note, filters or {})
 
 
 def _stages(count: int) -> str:

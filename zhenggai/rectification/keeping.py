@@ -13,6 +13,7 @@ KEPT: dict[type[Model], tuple[str, ...]] = {
     Issue: (
         *("state", "rect_type", "charge_leader_id", "lead_dept_id", "owner_id", "handler_id"),
         *("liaison_id", "started_on", "deadline", "target", "legacy", "is_repeat"),
+        *("promised_on", "cycle"),
     ),
     Measure: (
         *("state", "kinds", "is_core", "owner_id", "department_id", "started_on", "deadline"),

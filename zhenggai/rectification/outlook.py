@@ -16,6 +16,8 @@ from zhenggai.rectification.deadlines import Colour, WarningDays, colour, days_l
 from zhenggai.rectification.filters import returned_evidence, stalled, unassigned
 from zhenggai.rectification.lifecycle import SETTLED, IssueState
 from zhenggai.rectification.models import Issue
+from zhenggai.rectification.statistics.formulas import BY_KEY
+from zhenggai.rectification.statistics.parts import parts_of
 
 FEW = 8
 BARS = 40
@@ -97,7 +99,7 @@ def _counted(issues: QuerySet[Issue], office_id: int | None, today: date) -> dic
     parts = {
         "due_7": Q(due_within(7, today)),
         "due_20": Q(due_within(20, today)),
-        "words_only": Q(words_only=True) & ~Q(state__in=SETTLED),
+        "words_only": parts_of(today)["words_only"],
         "stalled": stalled(office_id, today),
         "returned": Q(pk__in=returned_evidence().values("issue")),
         "unassigned": unassigned(),
@@ -131,7 +133,7 @@ def _weak(counts: Mapping[str, int], stall_days: int) -> tuple[Tally, ...]:
         (
             "words_only",
             gettext("只有学习和会议"),
-            gettext("全部措施均属学习教育、会议研究两类（防止纸面整改）"),
+            gettext("%(rule)s（防止纸面整改）") % {"rule": BY_KEY["words_only"].words},
         ),
         ("returned", gettext("佐证被退回"), gettext("有佐证被退回而尚未撤回补正")),
         ("unassigned", gettext("责任未明确"), gettext("缺责任领导、牵头部门、责任人或时限之一")),

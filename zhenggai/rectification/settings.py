@@ -90,6 +90,22 @@ SETTINGS = (
         "extension.days_before", _("延期：到期前几天提出"), 5, _("延期须在到期前 5 天以上提出"),
         room=_("延期"), unit=_("天"), low=0, high=90,
     ),
+    Setting(
+        "survey.least", _("满意度：最小样本"), 10, _("有效票不足 10 张不出百分比，只报票数"),
+        room=_("满意度"), unit=_("张"), low=3, high=1000,
+    ),
+    Setting(
+        "survey.weight_satisfied", _("满意度：满意的权重"), 100, _("加权分＝Σ权重×票÷有效票，不了解不计入"),
+        room=_("满意度"), unit=_("分"), low=0, high=100,
+    ),
+    Setting(
+        "survey.weight_fair", _("满意度：基本满意的权重"), 70, _("加权分＝Σ权重×票÷有效票，不了解不计入"),
+        room=_("满意度"), unit=_("分"), low=0, high=100,
+    ),
+    Setting(
+        "survey.weight_poor", _("满意度：不满意的权重"), 30, _("加权分＝Σ权重×票÷有效票，不了解不计入"),
+        room=_("满意度"), unit=_("分"), low=0, high=100,
+    ),
 )  # fmt: skip
 
 

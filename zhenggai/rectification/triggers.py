@@ -17,6 +17,7 @@ from zhenggai.rectification.models import (
     Closure,
     ClosureApplication,
     CorrectionSlip,
+    Cutoff,
     Evidence,
     Extension,
     Feedback,
@@ -30,7 +31,7 @@ from zhenggai.rectification.models import (
 from zhenggai.rectification.rows import Locked
 
 LOCKED_TABLES: tuple[type[Locked], ...] = (
-    *(Feedback, Issue, Measure, Progress, Evidence, Baseline),
+    *(Feedback, Issue, Measure, Progress, Evidence, Baseline, Cutoff),
     *(ClosureApplication, ReviewStep, Closure, StageMark, CorrectionSlip, Lookback, Extension),
 )
 

@@ -35,6 +35,7 @@ _WAYS = (
     ("message.read", "inbox", "inbox"),
     ("issue.list", "ledger", "ledger"),
     ("issue.list", "overview", "overview"),
+    ("leader.read", "leader", "leader"),
     ("round.read", "rounds", "rounds"),
     ("round.read", "meetings", "meetings"),
     ("closure.list", "closures", "closing"),
@@ -69,6 +70,7 @@ def _ways(viewer: Viewer, here: str) -> list[Way]:
         "inbox": _("待办"),
         "ledger": _("整改台账"),
         "overview": _("整改总览"),
+        "leader": _("领导一页"),
         "rounds": _("整改进程"),
         "closures": _("销号审核"),
         "meetings": _("会议"),
@@ -104,9 +106,11 @@ def _is_under(here: str, address: str) -> bool:
             or "/source/" in here
         )
     if address == "/rounds/":
-        return here.startswith(address) and not any(
+        return here.startswith((address, "/cutoffs/", "/surveys/")) and not any(
             part in here for part in ("/source/", "/meetings/")
         )
+    if address == "/overview/":
+        return here.startswith((address, "/comparison/"))
     if address == "/registers/":
         return here.startswith((address, *_OF_REGISTERS))
     return here.startswith(address) or (address == "/meetings/" and address in here)

@@ -41,6 +41,9 @@ def tabs(round: Any, here: str) -> list[Tab]:
         "round-meetings": _("会议"),
         "plan": _("方案"),
         "lists": _("三清单"),
+        "outcomes": _("成果"),
+        "statistics": _("统计"),
+        "surveys": _("满意度"),
         "baseline": _("承诺与实际"),
         "past": _("往日"),
     }

@@ -23,12 +23,14 @@ from zhenggai.web.pages import (
 )
 from zhenggai.web.urls_administration import urlpatterns as administration
 from zhenggai.web.urls_closing import urlpatterns as closing
+from zhenggai.web.urls_figures import urlpatterns as figures
 from zhenggai.web.urls_process import urlpatterns as process
 from zhenggai.web.urls_registers import urlpatterns as registers
 
 urlpatterns = [
     *administration,
     *closing,
+    *figures,
     *process,
     *registers,
     path("", ledger.ledger, name="ledger"),

@@ -12,6 +12,7 @@ from zhenggai.config.commands import (
     demo,
     doctor,
     evidence,
+    figures,
     journal,
     ledger,
     password,
@@ -30,6 +31,6 @@ class Command(Protocol):
 
 
 COMMANDS: tuple[Command, ...] = (
-    *(up, read, adopt, ledger, stages, evidence, close),
+    *(up, read, adopt, ledger, stages, figures, evidence, close),
     *(registers, sweep, journal, doctor, password, demo),
 )

@@ -28,7 +28,9 @@ def add(verbs: Verbs[argparse.ArgumentParser]) -> None:
         help="轮次名称或编号，缺省为最近一轮 / name or uuid, newest by default",
     )
     add_actor(parser)
-    parser.add_argument("--today", type=_day, metavar="DATE", help="以哪一天为今日 / as of a day")
+    parser.add_argument(
+        "--today", type=day_given, metavar="DATE", help="以哪一天为今日 / as of a day"
+    )
     parser.add_argument("--json", action="store_true", help="输出 JSON / print JSON")
     parser.set_defaults(run=run, parser=parser)
 
@@ -40,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
 
     viewer = viewer_of(options)
     with scope_of(viewer):
-        found = _round(viewer, options.round)
+        found = named_round(viewer, options.round)
         course = process.course(viewer, found, options.today or today())
         if options.json:
             print(json.dumps(_as_json(found, course), ensure_ascii=False, indent=1))
@@ -49,7 +51,8 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _round(viewer: Viewer, named: str | None) -> Any:
+def named_round(viewer: Viewer, named: str | None) -> Any:
+    """The round of that name or uuid, for a query to read; the newest where none is named."""
     from zhenggai.rectification.process.queries import find_round
     from zhenggai.rectification.queries import rounds
 
@@ -104,7 +107,8 @@ def _as_json(round: Any, course: Course) -> dict[str, Any]:
     }
 
 
-def _day(text: str) -> date:
+def day_given(text: str) -> date:
+    """A day on the command line; argparse says what is wrong with another text."""
     try:
         return date.fromisoformat(text)
     except ValueError:

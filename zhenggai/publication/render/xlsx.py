@@ -47,12 +47,14 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A sheet's name and columns; `foot` are the columns under which 填报单位、填报人、审核人、填报日期 stand."""
+    """A sheet's name and columns; `foot` are the columns under which 填报单位、填报人、审核人、填报日期 stand, `notes` the lines
+    under these: by which formulas the numbers were counted."""
 
     name: str
     headings: tuple[Heading, ...]
     foot: tuple[int, int, int, int]
     frozen_columns: int = 2
+    notes: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -135,6 +137,8 @@ def _write_lines(
             at = several[-1][0]
         sheet.write(frame.rule(at + 1))
         sheet.write(frame.foot(at + 2, _foot(meta, layout)))
+        for number, words in enumerate(layout.notes, at + 3):
+            sheet.write(frame.foot(number, {0: words}))
     return at - layout.first_row
 
 

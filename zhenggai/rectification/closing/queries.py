@@ -17,6 +17,7 @@ from zhenggai.rectification.closing.panel import (
     ApplicationRow,
     ClosurePanel,
     ExtensionRow,
+    extension_row,
     panel_of,
 )
 from zhenggai.rectification.closing.queue import PAGE_SIZE as QUEUE_SIZE
@@ -30,6 +31,7 @@ from zhenggai.rectification.models import (
     ClosureApplication,
     Ending,
     Extension,
+    ExtensionState,
     Issue,
     LookbackVerdict,
     ReopenCause,
@@ -55,6 +57,7 @@ __all__ = [
     "closure_panel",
     "closure_queue",
     "closures_waiting",
+    "extensions_waiting",
     "find_application",
     "find_extension",
     "open_closures",
@@ -84,6 +87,14 @@ def open_closures(viewer: Viewer, uuids: Sequence[UUID]) -> list[ClosureApplicat
 
 def find_extension(viewer: Viewer, uuid: UUID) -> Extension:
     return only(visible(viewer, Extension).select_related("issue__round").filter(uuid=uuid))
+
+
+def extensions_waiting(viewer: Viewer) -> list[ExtensionRow]:
+    """The requests for a later day that the viewer may decide now, the longest waiting first."""
+    require(viewer, "closure.list")
+    asked = visible(viewer, Extension).filter(state=ExtensionState.ASKED)
+    rows = asked.select_related("issue").order_by("asked_on", "pk")[:QUEUE_SIZE]
+    return [row for row in (extension_row(viewer, item) for item in rows) if row.may_decide]
 
 
 def closure_panel(viewer: Viewer, issue: Issue, today: date) -> ClosurePanel:

@@ -18,6 +18,7 @@ from zhenggai.rectification.models.closure import (
     StageMark,
     StepVerdict,
 )
+from zhenggai.rectification.models.cutoffs import Cutoff, Rhythm
 from zhenggai.rectification.models.exchange import ImportLine, ImportState, LedgerImport, Side
 from zhenggai.rectification.models.issues import Claim, Issue, IssueText, RootCause
 from zhenggai.rectification.models.measures import DeadlineKind, Measure, Milestone
@@ -33,6 +34,15 @@ from zhenggai.rectification.models.meetings import (
     Outcome,
     Paper,
     SelfExamination,
+)
+from zhenggai.rectification.models.outcomes import (
+    MoneyKind,
+    MoneyOutcome,
+    MoneyVoucher,
+    PersonOutcome,
+    RuleChange,
+    RuleOutcome,
+    Treatment,
 )
 from zhenggai.rectification.models.plans import (
     Baseline,
@@ -63,12 +73,20 @@ from zhenggai.rectification.models.rounds import (
     InspectionRound,
     IssueCategory,
 )
+from zhenggai.rectification.models.surveys import (
+    Audience,
+    Satisfaction,
+    Survey,
+    SurveyAnswer,
+    SurveySlip,
+)
 from zhenggai.rectification.models.work import Evidence, Progress
 
 __all__ = [
     "AgendaItem",
     "Anchor",
     "Attendance",
+    "Audience",
     "Baseline",
     "Claim",
     "Classification",
@@ -76,6 +94,7 @@ __all__ = [
     "ClosureApplication",
     "CorrectionSlip",
     "Criticism",
+    "Cutoff",
     "DeadlineKind",
     "Decision",
     "Ending",
@@ -104,10 +123,14 @@ __all__ = [
     "MeetingKind",
     "MeetingState",
     "Milestone",
+    "MoneyKind",
+    "MoneyOutcome",
+    "MoneyVoucher",
     "Opinion",
     "Outcome",
     "Paper",
     "Past",
+    "PersonOutcome",
     "Plan",
     "PlanReview",
     "PlanState",
@@ -115,14 +138,22 @@ __all__ = [
     "Progress",
     "ReopenCause",
     "ReviewStep",
+    "Rhythm",
     "RootCause",
     "RoundEvent",
+    "RuleChange",
+    "RuleOutcome",
+    "Satisfaction",
     "SelfExamination",
     "Side",
     "StageKey",
     "StageMark",
     "StageTerm",
     "StepVerdict",
+    "Survey",
+    "SurveyAnswer",
+    "SurveySlip",
     "Timetable",
+    "Treatment",
     "Unit",
 ]

@@ -116,6 +116,10 @@ class Issue(Row, Locked, Cited):
             one_of("issue_state", "state", IssueState),
             one_of("issue_claim", "claim", Claim),
             one_of("issue_rect_type", "rect_type", RectType),
+            models.CheckConstraint(
+                name="issue_long_term_never_closed",
+                condition=~Q(rect_type=RectType.LONG_TERM, state__in=sorted(SETTLED)),
+            ),
             no_more("issue_due_after_start", "started_on", "deadline"),
             no_more("issue_source_span", "source_start", "source_end"),
             no_more("issue_complete_of_measures", "complete_count", "measure_count"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,10 +9,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from zhenggai.people.queries import names_of
-from zhenggai.rectification.keeping import HELPERS, KEPT
+from zhenggai.rectification.keeping import HELPERS
+from zhenggai.rectification.kept import rows_at
 from zhenggai.rectification.lifecycle import IssueState, MeasureState, RectType
 from zhenggai.rectification.models import Issue, Measure, Past, RootCause
 
@@ -53,8 +53,8 @@ class PastIssue:
 def ledger_as_of(issues: QuerySet[Issue], moment: datetime) -> list[PastIssue]:
     """Those of these issues that existed at the moment, as they stood then, in a fixed number of queries."""
     keys = issues.order_by().values("pk")
-    rows = _rows(Issue, issues.order_by("position"), moment, "uuid", "code", "title")
-    measures = _rows(
+    rows = rows_at(Issue, issues.order_by("position"), moment, "uuid", "code", "title")
+    measures = rows_at(
         Measure,
         Measure.objects.filter(issue__in=keys).order_by("position"),
         moment,
@@ -70,34 +70,6 @@ def ledger_as_of(issues: QuerySet[Issue], moment: datetime) -> list[PastIssue]:
         _issue(row, by_issue[key], causes[key], helpers[key], people, offices)
         for key, row in ((row["id"], row) for row in rows)
     ]
-
-
-def _rows(
-    model: type[Model], found: QuerySet[Any], moment: datetime, *fixed: str
-) -> list[dict[str, Any]]:
-    """Each row that existed, its kept columns as they were: the first change after the moment tells what was before."""
-    columns = KEPT[model]
-    rows = [
-        dict(row) for row in found.filter(created_at__lte=moment).values("id", *fixed, *columns)
-    ]
-    before = _kept(model._meta.db_table, found.order_by().values("pk"), moment)
-    for row in rows:
-        body = before.get(row["id"])
-        if body is not None:
-            row |= {name: _value(name, body[name]) for name in columns}
-    return rows
-
-
-def _kept(table: str, keys: Any, moment: datetime) -> dict[int, Any]:
-    """By row, the earliest that was written down after the moment."""
-    found: dict[int, Any] = {}
-    for row, body in (
-        Past.objects.filter(of=table, at__gt=moment, row__in=keys)
-        .order_by("-at", "-pk")
-        .values_list("row", "body")
-    ):
-        found[row] = body
-    return found
 
 
 def _causes(keys: Any, moment: datetime) -> Mapping[int, list[str]]:
@@ -190,14 +162,3 @@ def _issue(
             for item in measures
         ),
     )
-
-
-def _value(name: str, kept: Any) -> Any:
-    """A value as the column holds it: days as dates, lists as lists whichever way the database wrote them."""
-    if kept is None:
-        return None
-    if name.endswith("_on") or name == "deadline":
-        return date.fromisoformat(str(kept)[:10])
-    if name == "kinds" and isinstance(kept, str):
-        return json.loads(kept)
-    return kept

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from zhenggai.journal.actions import record
-from zhenggai.people.queries import require, visible
+from zhenggai.people.queries import can, require, visible
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification.finding import not_found, only
 from zhenggai.rectification.ledger import Named
@@ -141,6 +141,7 @@ __all__ = [
     "owner_of_stage",
     "paper_file",
     "plan",
+    "plans_waiting",
     "waiting_events",
     "whole_list",
 ]
@@ -419,6 +420,16 @@ def faults(viewer: Viewer, round: InspectionRound, today: date) -> list[Fault]:
     """What the checks PL-1 to PL-11 say of the plan as it stands in the ledger."""
     require(viewer, "round.read", round)
     return faults_of(draft_of(round, last_day_of(round, today)))
+
+
+def plans_waiting(viewer: Viewer) -> list[Plan]:
+    """Submitted plans that the viewer may approve: not their own."""
+    if not can(viewer, "plan.approve"):
+        return []
+    found = visible(viewer, Plan).filter(state=PlanState.SUBMITTED).select_related("round")
+    if viewer.person_id is not None:
+        found = found.exclude(submitted_by=viewer.person_id)
+    return list(found.order_by("submitted_on", "pk"))
 
 
 def find_plan(viewer: Viewer, uuid: UUID) -> Plan:

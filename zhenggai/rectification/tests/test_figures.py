@@ -1,6 +1,7 @@
 """The database counts what the pure functions say, for any deadlines, on any day."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +19,6 @@ from zhenggai.rectification.deadlines import (
     worst_days,
 )
 from zhenggai.rectification.figures import (
-    NEAR_DAYS,
     Totals,
     figures_of,
     sum_of,
@@ -26,6 +26,7 @@ from zhenggai.rectification.figures import (
     totals_kept,
 )
 from zhenggai.rectification.models import InspectionRound, Issue, Measure
+from zhenggai.rectification.statistics.parts import NEAR_DAYS
 
 _term = st.tuples(st.integers(-40, 60), st.none() | st.integers(0, 90))
 _issue = st.tuples(st.none() | _term, st.lists(_term, max_size=2), st.booleans())
@@ -96,10 +97,10 @@ def test_an_empty_ledger_has_figures_of_nothing(office):
     assert all(item.note in ("", "防止纸面整改") for item in found.figures)
 
 
-def test_a_percentage_is_rounded_down_so_that_all_is_said_of_all_only():
+def test_a_percentage_is_that_of_the_statistics():
     figure = queries.Figure("closed", "已销号问题", 688, 697, "")
 
-    assert figure.percent == 98
+    assert figure.percent == Decimal("98.71")
 
 
 def test_what_rounds_keep_equals_a_count(adopted):

@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from uuid import uuid4
 
@@ -182,7 +183,7 @@ def test_a_closed_issue_counts_and_warns_no_more(ledger, office, adopted):
     )
 
     found = {item.key: item for item in queries.figures(office.clerk, adopted, TODAY).figures}
-    assert (found["closed"].value, found["closed"].percent) == (1, 33)
+    assert (found["closed"].value, found["closed"].percent) == (1, Decimal("33.33"))
     assert found["overdue"].value == 0
     assert ledger(state="settled").issues[0].days_left is None
 

@@ -16,6 +16,8 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from zhenggai.lib.money import yuan_words
+from zhenggai.rectification.statistics.satisfaction import Tally
 from zhenggai.web import words
 
 register = template.Library()
@@ -138,3 +140,15 @@ def at(several: Sequence[str], place: int) -> str:
 def cut_part(key: str) -> str:
     """A check's id without the name of its part."""
     return key.partition("/")[0]
+
+
+@register.filter
+def yuan(fen: int) -> str:
+    """A sum in 分 as 元 with two decimals: 12,000.00."""
+    return yuan_words(fen).removesuffix(" 元")
+
+
+@register.simple_tag
+def votes(tally: Tally, choice: str) -> int:
+    """The votes for one answer."""
+    return tally.votes.get(choice, 0)

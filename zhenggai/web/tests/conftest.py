@@ -89,6 +89,9 @@ class Adopted:
     line: Any = None
     application: Any = None
     extension: Any = None
+    cutoff: Any = None
+    survey: Any = None
+    money: Any = None
 
     @cached_property
     def batch(self) -> Any:

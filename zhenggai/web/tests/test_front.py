@@ -13,8 +13,8 @@ SCRIPTS = sorted((WEB / "static").rglob("*.js"))
 SHEETS = [
     WEB / "static" / "zhenggai" / name
     for name in (
-        *("administration.css", "closing.css", "process.css", "registers.css", "style.css"),
-        "work.css",
+        *("administration.css", "closing.css", "figures.css", "process.css"),
+        *("registers.css", "style.css", "work.css"),
     )
 ]
 STYLE = WEB / "static" / "zhenggai" / "style.css"

@@ -17,6 +17,9 @@ from zhenggai.people.roles import ADMINS, Role
 from zhenggai.web.page import OPEN, SIGNED_IN, declared_action, declared_methods
 from zhenggai.web.tests.closing import with_closure
 from zhenggai.web.tests.conftest import Adopted, OfficeOfTest, administered
+from zhenggai.web.tests.figures import SUBJECTS as FIGURE_SUBJECTS
+from zhenggai.web.tests.figures import WORDS as FIGURE_WORDS
+from zhenggai.web.tests.figures import counted
 from zhenggai.web.tests.process import SUBJECTS as PROCESS_SUBJECTS
 from zhenggai.web.tests.process import under_way
 from zhenggai.web.tests.registered import CODE, registered
@@ -62,6 +65,7 @@ SUBJECTS = {
     **dict.fromkeys(("role-decline", "role-withdraw"), "asked"),
     **dict.fromkeys(("proposal-accept", "proposal-decline", "proposal-withdraw"), "proposal"),
     **PROCESS_SUBJECTS,
+    **FIGURE_SUBJECTS,
     **dict.fromkeys(RECORD_PAGES, "record"),
     "correction-settle": "correction",
     **dict.fromkeys(("due-finish", "due-excuse"), "occurrence"),
@@ -85,6 +89,7 @@ FURTHER_WORDS = {
     "stage-term": ["midterm"],
     "stage-paper": ["midterm"],
     "list-file": ["duties", "xlsx"],
+    **FIGURE_WORDS,
 }
 """What an address holds besides the object's name."""
 KEYS = {
@@ -126,6 +131,7 @@ def adopted(adopted: Adopted, ours: OfficeOfTest) -> Adopted:
     """With somebody to administer, a round under way, an application, an extension and a record beside what was
     adopted."""
     with_closure(under_way(administered(adopted, ours), ours), ours)
+    counted(adopted, ours)
     return registered(adopted, ours)
 
 
