@@ -19,8 +19,9 @@ from zhenggai.lib.errors import BadInput, NotFound, Refused
 from zhenggai.people.clock import today
 from zhenggai.people.queries import can
 from zhenggai.rectification import actions, queries
+from zhenggai.rectification.closing import queries as closing
 from zhenggai.web import fields
-from zhenggai.web.closing_view import count, meeting_form, review_form
+from zhenggai.web.closing_view import count, meeting_form, meeting_named, review_form
 from zhenggai.web.forms import Typed, page_number, taken
 from zhenggai.web.offers import offers_in
 from zhenggai.web.page import page
@@ -43,7 +44,7 @@ def closure(request: Request, uuid: UUID) -> HttpResponse:
 @page("closure.review", "POST")
 def review(request: Request, uuid: UUID) -> HttpResponse:
     """Pass it at the level whose turn it is."""
-    application, posted = queries.find_application(request.viewer, uuid), request.POST
+    application, posted = closing.find_application(request.viewer, uuid), request.POST
 
     def act() -> object:
         version = fields.version(fields.flat(posted))
@@ -51,7 +52,7 @@ def review(request: Request, uuid: UUID) -> HttpResponse:
             request.viewer,
             application,
             version=version,
-            form=review_form(posted),
+            form=review_form(request.viewer, posted),
             photos=_photos(request),
             today=today(),
         )
@@ -62,7 +63,7 @@ def review(request: Request, uuid: UUID) -> HttpResponse:
 @page("closure.return", "POST")
 def send_back(request: Request, uuid: UUID) -> HttpResponse:
     """Return it with reason and day."""
-    application, posted = queries.find_application(request.viewer, uuid), request.POST
+    application, posted = closing.find_application(request.viewer, uuid), request.POST
     one = fields.flat(posted)
 
     def act() -> object:
@@ -89,10 +90,10 @@ def review_many(request: Request) -> HttpResponse:
 
     def act() -> object:
         seen = _picks(request)
-        found = queries.open_closures(request.viewer, [uuid for uuid, _ in seen])
+        found = closing.open_closures(request.viewer, [uuid for uuid, _ in seen])
         picked = [(item.issue, version) for item, (_, version) in zip(found, seen, strict=True)]
         return actions.review_many(
-            request.viewer, picked, form=meeting_form(request.POST), today=today()
+            request.viewer, picked, form=meeting_form(request.viewer, request.POST), today=today()
         )
 
     return _many(request, act, "mine")
@@ -252,7 +253,7 @@ def extend(request: Request, uuid: UUID) -> HttpResponse:
 
 @page("extension.decide", "POST")
 def decide_extension(request: Request, uuid: UUID) -> HttpResponse:
-    found, one = queries.find_extension(request.viewer, uuid), fields.flat(request.POST)
+    found, one = closing.find_extension(request.viewer, uuid), fields.flat(request.POST)
 
     def act() -> object:
         version = fields.version(one)
@@ -261,6 +262,7 @@ def decide_extension(request: Request, uuid: UUID) -> HttpResponse:
             found,
             version=version,
             grant=one.get("grant", "") == "1",
+            meeting=meeting_named(request.viewer, one),
             opinion=fields.words(one, "opinion"),
             today=today(),
         )
@@ -270,7 +272,7 @@ def decide_extension(request: Request, uuid: UUID) -> HttpResponse:
 
 @page("extension.withdraw", "POST")
 def withdraw_extension(request: Request, uuid: UUID) -> HttpResponse:
-    found, one = queries.find_extension(request.viewer, uuid), fields.flat(request.POST)
+    found, one = closing.find_extension(request.viewer, uuid), fields.flat(request.POST)
 
     def act() -> object:
         version = fields.version(one)
@@ -322,16 +324,16 @@ def _queue(request: Request, typed: Typed | None = None) -> HttpResponse:
     viewer, tabs = request.viewer, _tabs(request)
     tab = asked if asked in tabs else next(iter(tabs))
     number = page_number(request)
-    rows: list[queries.QueueRow] = []
+    rows: list[closing.QueueRow] = []
     total = 0
     if tab != "ready":
-        rows, total = queries.closure_queue(viewer, tab, today(), page=number)
-    pages = max(1, -(-total // queries.QUEUE_SIZE))
+        rows, total = closing.closure_queue(viewer, tab, today(), page=number)
+    pages = max(1, -(-total // closing.QUEUE_SIZE))
     context = {
         "tab": tab,
         "tabs": tabs,
         "rows": rows,
-        "ready": queries.ready_to_close(viewer) if tab == "ready" else [],
+        "ready": closing.ready_to_close(viewer) if tab == "ready" else [],
         "total": total,
         "number": number,
         "pages": pages,
@@ -339,6 +341,7 @@ def _queue(request: Request, typed: Typed | None = None) -> HttpResponse:
         "after": number + 1 if number < pages else None,
         "typed": typed or Typed(),
         "by_meeting": "group_leader" in viewer.roles,
+        "meetings": closing.closure_meetings(viewer, rows) if tab == "mine" else (),
         "may_sign": bool({"lead_dept", "charge_leader", "group_leader"} & viewer.roles),
     }
     refused = typed.refused if typed else None
@@ -363,12 +366,13 @@ def _tabs(request: Request) -> dict[str, str]:
 
 
 def _sheet(request: Request, uuid: UUID, typed: Typed) -> HttpResponse:
-    application = queries.find_application(request.viewer, uuid)
-    sheet = queries.review_sheet(request.viewer, application, today())
+    application = closing.find_application(request.viewer, uuid)
+    sheet = closing.review_sheet(request.viewer, application, today())
     context = {
         "issue": application.issue,
         "sheet": sheet,
         "row": sheet.application,
+        "meetings": sheet.meetings,
         "asks": {str(item) for item in sheet.asks},
         "questions": [
             (
@@ -376,15 +380,15 @@ def _sheet(request: Request, uuid: UUID, typed: Typed) -> HttpResponse:
                 typed.values.get(f"answer-{question.value}", ""),
                 typed.values.get(f"basis-{question.value}", ""),
             )
-            for question in queries.Question
+            for question in closing.Question
         ],
-        "answers": queries.Answer,
+        "answers": closing.Answer,
         "typed": typed,
         "ticked": {name: set(request.POST.getlist(name)) for name in ("ticks", "on_site", "found")},
         "accepted": ACCEPTED,
         "may_return": not sheet.unfit and can(request.viewer, "closure.return"),
         "may_review": not sheet.unfit and can(request.viewer, "closure.review"),
-        "is_committee": bool(sheet.rule and sheet.rule.level == queries.Level.DISCIPLINE),
+        "is_committee": bool(sheet.rule and sheet.rule.level == closing.Level.DISCIPLINE),
         "today": today(),
     }
     status = typed.refused.status if typed.refused else 200
