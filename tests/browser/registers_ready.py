@@ -19,14 +19,14 @@ def main() -> None:
     from zhenggai.people.queries import scope_for, viewer_named
     from zhenggai.registers.actions import create_record, move_record
 
-    clerk = viewer_named("taizhang")
+    clerk, applicant = viewer_named("taizhang"), viewer_named("zhenggaiban")
     with scope_for(clerk):
         keys = dict(Person.objects.values_list("name", "pk"))
         branch = Office.objects.get(kind="branch")
         for code, values in records(keys, branch.pk):
             record = create_record(clerk, code, values, today=DAY)
             if values.get("kind") == ASKED:
-                move_record(clerk, record, "submit", version=record.version, today=DAY)
+                move_record(applicant, record, "submit", version=record.version, today=DAY)
 
 
 def records(keys: Mapping[str, int], branch: int) -> list[tuple[str, dict[str, Any]]]:
@@ -55,12 +55,12 @@ def records(keys: Mapping[str, int], branch: int) -> list[tuple[str, dict[str, A
         "present": [keys["办甲"], keys["办庚"]],
     }
     usual = {
-        "applicant": person,
+        "applicant": keys["办甲"],
         "start": "2021-09-27T08:30",
         "reason": "家事",
         "destination": "境外",
         "phone": "13800000000",
-        "delegate": keys["办甲"],
+        "delegate": person,
     }
     return [
         *linked.items(),

@@ -116,7 +116,13 @@ def _prepare(folder: Path) -> None:
 def _code_digest() -> str:
     """Changes with every migration, static file and model."""
     digest = hashlib.sha256(os.environ.get("ZHENGGAI_DATABASE_URL", "").encode())
-    for pattern in ("*/migrations/*.py", "*/static/**/*", "*/models.py", "*/triggers.py"):
+    for pattern in (
+        "*/migrations/*.py",
+        "*/static/**/*",
+        "*/models.py",
+        "*/models/*.py",
+        "*/triggers.py",
+    ):
         for path in sorted(PACKAGE.glob(pattern)):
             if path.is_file():
                 digest.update(path.relative_to(PACKAGE).as_posix().encode())

@@ -118,8 +118,8 @@ from zhenggai.registers.rows import RecordPage as RecordPage
 from zhenggai.registers.rows import RecordRow as RecordRow
 from zhenggai.registers.saving import apply
 from zhenggai.registers.shapes import CadenceShape
-from zhenggai.registers.sheets.plan import LineKind as LineKind
-from zhenggai.registers.sheets.plan import SheetPlan as SheetPlan
+from zhenggai.registers.sheets.lines import LineKind as LineKind
+from zhenggai.registers.sheets.lines import SheetPlan as SheetPlan
 from zhenggai.registers.sheets.plan import plan_sheet as plan_sheet
 from zhenggai.registers.shelf import files, shelf
 from zhenggai.registers.showing import Names, show
