@@ -27,6 +27,7 @@ class RectificationConfig(AppConfig):
             triggers,
         )
         from zhenggai.rectification import policy_process as process
+        from zhenggai.rectification import policy_warnings as urging
 
         register_settings(settings.SETTINGS)
         register_holdings(of_person=holdings.held_by_person, of_office=holdings.held_by_office)
@@ -50,6 +51,8 @@ class RectificationConfig(AppConfig):
             register_scope(row, policy.rounds_seen_by)
         register_scope(models.SelfExamination, process.examinations_seen_by)
         register_scope(models.Criticism, process.criticisms_seen_by)
+        register_policy("rectification", urging.POLICY)
+        register_scope(models.Warning, policy.parts_seen_by)
         for of_import in (models.LedgerImport, models.ImportLine):
             register_scope(of_import, policy.imports_seen_by)
         post_migrate.connect(triggers.create, sender=self)

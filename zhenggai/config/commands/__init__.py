@@ -20,6 +20,7 @@ from zhenggai.config.commands import (
     stages,
     sweep,
     up,
+    warn,
 )
 
 Verbs = argparse._SubParsersAction  # the type that argparse gives no public name
@@ -30,6 +31,6 @@ class Command(Protocol):
 
 
 COMMANDS: tuple[Command, ...] = (
-    *(up, read, adopt, ledger, stages, evidence, close),
+    *(up, read, adopt, ledger, stages, evidence, close, warn),
     *(registers, sweep, journal, doctor, password, demo),
 )

@@ -63,6 +63,18 @@ from zhenggai.rectification.models.rounds import (
     InspectionRound,
     IssueCategory,
 )
+from zhenggai.rectification.models.supervision import (
+    Cleared,
+    LetterKind,
+    LetterRecipient,
+    LetterReply,
+    LetterState,
+    SupervisionLetter,
+    Warned,
+    Warning,
+    WarningReason,
+    WarningRun,
+)
 from zhenggai.rectification.models.work import Evidence, Progress
 
 __all__ = [
@@ -72,6 +84,7 @@ __all__ = [
     "Baseline",
     "Claim",
     "Classification",
+    "Cleared",
     "Closure",
     "ClosureApplication",
     "CorrectionSlip",
@@ -96,6 +109,10 @@ __all__ = [
     "IssueText",
     "LeadingGroup",
     "LedgerImport",
+    "LetterKind",
+    "LetterRecipient",
+    "LetterReply",
+    "LetterState",
     "LifeAction",
     "Lookback",
     "LookbackVerdict",
@@ -123,6 +140,11 @@ __all__ = [
     "StageMark",
     "StageTerm",
     "StepVerdict",
+    "SupervisionLetter",
     "Timetable",
     "Unit",
+    "Warned",
+    "Warning",
+    "WarningReason",
+    "WarningRun",
 ]
