@@ -24,8 +24,9 @@ def main() -> None:
 
     parts.append(ledger.pages([1_000, 10_000, 100_000] if full else [1_000, 10_000]))
     # Their data needs Django, which the ledger's has set up by now.
-    from bench import registers, sheets
+    from bench import registers, sheets, warnings
 
+    parts.append(warnings.runs([10_000, 100_000] if full else [5_000]))
     parts.append(sheets.round_trip())
     parts.append(registers.records([10_000, 100_000, 1_000_000] if full else [10_000]))
     report = _head(full) + "\n".join(parts)

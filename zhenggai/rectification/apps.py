@@ -53,6 +53,9 @@ class RectificationConfig(AppConfig):
         register_scope(models.Criticism, process.criticisms_seen_by)
         register_policy("rectification", urging.POLICY)
         register_scope(models.Warning, policy.parts_seen_by)
+        register_scope(models.SupervisionLetter, urging.letters_seen_by)
+        register_scope(models.LetterRecipient, urging.letter_parts_seen_by)
+        register_scope(models.LetterReply, urging.letter_parts_seen_by)
         for of_import in (models.LedgerImport, models.ImportLine):
             register_scope(of_import, policy.imports_seen_by)
         post_migrate.connect(triggers.create, sender=self)

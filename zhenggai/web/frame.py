@@ -37,6 +37,7 @@ _WAYS = (
     ("issue.list", "overview", "overview"),
     ("round.read", "rounds", "rounds"),
     ("round.read", "meetings", "meetings"),
+    ("warning.list", "supervision", "warning"),
     ("closure.list", "closures", "closing"),
     ("draft.list", "readings", "reading"),
     ("record.list", "registers", "registers"),
@@ -70,6 +71,7 @@ def _ways(viewer: Viewer, here: str) -> list[Way]:
         "ledger": _("整改台账"),
         "overview": _("整改总览"),
         "rounds": _("整改进程"),
+        "supervision": _("预警督办"),
         "closures": _("销号审核"),
         "meetings": _("会议"),
         "readings": _("读入文件"),
@@ -107,6 +109,8 @@ def _is_under(here: str, address: str) -> bool:
         return here.startswith(address) and not any(
             part in here for part in ("/source/", "/meetings/")
         )
+    if address == "/supervision/":
+        return here.startswith((address, "/letters/", "/warnings/", "/recipients/"))
     if address == "/registers/":
         return here.startswith((address, *_OF_REGISTERS))
     return here.startswith(address) or (address == "/meetings/" and address in here)

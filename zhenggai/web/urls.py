@@ -25,12 +25,14 @@ from zhenggai.web.urls_administration import urlpatterns as administration
 from zhenggai.web.urls_closing import urlpatterns as closing
 from zhenggai.web.urls_process import urlpatterns as process
 from zhenggai.web.urls_registers import urlpatterns as registers
+from zhenggai.web.urls_supervision import urlpatterns as supervision
 
 urlpatterns = [
     *administration,
     *closing,
     *process,
     *registers,
+    *supervision,
     path("", ledger.ledger, name="ledger"),
     re_path(r"^menus/(?P<name>department|handler)/$", ledger.menu, name="ledger-menu"),
     path("inbox/", inbox.inbox, name="inbox"),

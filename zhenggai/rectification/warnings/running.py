@@ -28,8 +28,9 @@ from zhenggai.rectification.warnings.facts import (
     office_roles,
     recipients,
 )
+from zhenggai.rectification.warnings.rows import Found, insert, row_of
 from zhenggai.rectification.warnings.rules import SPECIAL_AFTER, Due
-from zhenggai.rectification.warnings.telling import Telling, words_for
+from zhenggai.rectification.warnings.telling import words_for
 
 BATCH = 2_000
 """Warnings of one transaction: the database is not locked for longer than it takes to write so many."""
@@ -190,16 +191,13 @@ def _write(office_id: int, dues: Sequence[Due], roles: Roles, today: date) -> in
     if not dues:
         return 0
     number = take_numbers(SERIES, office_id, today.year, len(dues))
-    rows: list[Warning] = []
-    told: list[Telling] = []
-    for due, facts, to in _with_facts(dues, roles):
-        row = _row(office_id, due, facts, to, today)
-        row.number = number + len(rows)
-        rows.append(row)
-        told += [(row, facts, recipient) for recipient in to]
-    Warning.objects.bulk_create(rows, batch_size=500)
-    tell_each(office_id, words_for(told))
-    return len(rows)
+    found: list[Found] = [
+        Found(number + place, due, facts, tuple(to))
+        for place, (due, facts, to) in enumerate(_with_facts(dues, roles))
+    ]
+    insert(office_id, found, today)
+    tell_each(office_id, words_for(office_id, found, today))
+    return len(found)
 
 
 def _with_facts(dues: Sequence[Due], roles: Roles) -> Iterator[tuple[Due, Facts, list[Recipient]]]:
@@ -211,25 +209,7 @@ def _with_facts(dues: Sequence[Due], roles: Roles) -> Iterator[tuple[Due, Facts,
 
 
 def _rows(office_id: int, dues: Sequence[Due], roles: Roles, today: date) -> Iterator[Warning]:
-    return (_row(office_id, due, facts, to, today) for due, facts, to in _with_facts(dues, roles))
-
-
-def _row(office_id: int, due: Due, facts: Facts, to: Sequence[Recipient], today: date) -> Warning:
-    return Warning(
-        office_id=office_id,
-        number=0,
-        kind=due.kind,
-        subject=due.subject,
-        subject_uuid=facts.uuid,
-        issue_id=facts.issue,
-        measure_id=facts.measure,
-        cycle=due.cycle,
-        reason=due.reason,
-        level=due.level,
-        basis_on=due.basis_on,
-        code=facts.code,
-        title=facts.title,
-        deadline=facts.deadline,
-        issued_on=today,
-        recipients=[one.as_json() for one in to],
+    return (
+        row_of(office_id, Found(0, due, facts, tuple(to)), today)
+        for due, facts, to in _with_facts(dues, roles)
     )

@@ -89,6 +89,9 @@ class Adopted:
     line: Any = None
     application: Any = None
     extension: Any = None
+    letter: Any = None
+    recipient: Any = None
+    warning: Any = None
 
     @cached_property
     def batch(self) -> Any:

@@ -20,6 +20,8 @@ from zhenggai.web.tests.conftest import Adopted, OfficeOfTest, administered
 from zhenggai.web.tests.process import SUBJECTS as PROCESS_SUBJECTS
 from zhenggai.web.tests.process import under_way
 from zhenggai.web.tests.registered import CODE, registered
+from zhenggai.web.tests.supervised import SUBJECTS as SUPERVISION_SUBJECTS
+from zhenggai.web.tests.supervised import supervised
 
 Enter = Callable[[OfficeOfTest, str], Client]
 ENDS_THE_SESSION = "sign-out"
@@ -62,6 +64,7 @@ SUBJECTS = {
     **dict.fromkeys(("role-decline", "role-withdraw"), "asked"),
     **dict.fromkeys(("proposal-accept", "proposal-decline", "proposal-withdraw"), "proposal"),
     **PROCESS_SUBJECTS,
+    **SUPERVISION_SUBJECTS,
     **dict.fromkeys(RECORD_PAGES, "record"),
     "correction-settle": "correction",
     **dict.fromkeys(("due-finish", "due-excuse"), "occurrence"),
@@ -116,6 +119,9 @@ MINE_TO_UNDO = {
     "correction-settle": {Role.PRINCIPAL},
     **{name: {Role.RECT_OFFICE} for name in ("due-finish", "due-excuse")},
     "sweep": SEE_RESULTS,
+    "letter-receive": {Role.LEAD_DEPT, Role.RECT_OFFICE},
+    "letter-reply": {Role.LEAD_DEPT, Role.HANDLER, Role.RECT_OFFICE},
+    "letter-issue": {Role.GROUP_LEADER, Role.PRINCIPAL},
 }
 """Acts on what somebody made or proposed: for whoever did, the office that answers for all, or the second person."""
 
@@ -125,7 +131,7 @@ def adopted(adopted: Adopted, ours: OfficeOfTest) -> Adopted:
     """With somebody to administer, a round under way, an application, an extension and a record beside what was
     adopted."""
     with_closure(under_way(administered(adopted, ours), ours), ours)
-    return registered(adopted, ours)
+    return supervised(registered(adopted, ours), ours)
 
 
 def patterns(found: Any = None) -> Iterator[URLPattern]:
