@@ -102,6 +102,7 @@ def _table(document: Any, facts: tuple[tuple[str, str], ...]) -> None:
     table = document.add_table(rows=0, cols=2)
     table.style = "Table Grid"
     table.autofit = False
+    table.columns[0].width, table.columns[1].width = Mm(34), Mm(122)
     for head, words in facts:
         cells = table.add_row().cells
         for cell, text, font, width in (
@@ -131,6 +132,8 @@ def _slip(document: Any, rows: tuple[tuple[str, str, str], ...]) -> None:
     table.style = "Table Grid"
     table.autofit = False
     widths = (Mm(46), Mm(40), Mm(35), Mm(35))
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     heads = ("收件人", "送达", "签收", "签字")
     for row, font in (
         (heads, _HEAD),
