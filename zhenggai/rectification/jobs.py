@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django_scopes import scope
 
 from zhenggai.jobs.actions import enqueue
 from zhenggai.jobs.registry import every, job
 from zhenggai.people.clock import today
 from zhenggai.people.queries import scope_for, system_viewer
-from zhenggai.rectification import upkeep
+from zhenggai.rectification import digest, upkeep
 from zhenggai.rectification.settings import RECOUNT_JOB, REINDEX_JOB
 from zhenggai.rectification.warnings import running
 
@@ -42,3 +43,18 @@ def warn() -> None:
     viewer = system_viewer()
     with scope_for(viewer):
         running.run(viewer, today=today())
+
+
+DIGEST_JOB = "rectification.digest"
+DIGEST_SECONDS = 900
+
+
+@every(DIGEST_JOB, seconds=DIGEST_SECONDS)
+def digest_often() -> None:
+    enqueue(DIGEST_JOB, key=DIGEST_JOB)
+
+
+@job(DIGEST_JOB)
+def send_digests() -> None:
+    """Once a day and person, from the hour on that the office has set."""
+    digest.send_all(today=today(), hour=timezone.localtime().hour)

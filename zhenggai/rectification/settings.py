@@ -86,6 +86,10 @@ SETTINGS = (
         _("每份督办文书须有回复期限——天数以本单位规定为准"),
         room=_("督办"), unit=_("天"), low=1, high=90,
     ),
+    Setting(
+        "digest.hour", _("每日摘要：几点以后发"), 8, _("上班时送达——以本单位作息为准"),
+        room=_("通知"), unit=_("点"), low=0, high=23,
+    ),
     *(_level_setting(rule) for rule in RULES.values() if rule.setting),
     Setting(
         "closure.sample_share", _("抽查佐证：比例"), 20, _("复核抽查佐证不少于 2 份或 20%，取大"),

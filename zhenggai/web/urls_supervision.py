@@ -1,10 +1,10 @@
-"""Addresses of supervision: what is urged, and the five papers."""
+"""Addresses of supervision: what is urged, the five papers; how somebody wants to be told of it."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from zhenggai.web.pages import supervision
+from zhenggai.web.pages import notices, supervision
 
 urlpatterns = [
     path("supervision/", supervision.desk, name="supervision"),
@@ -20,4 +20,9 @@ urlpatterns = [
     path("recipients/<uuid:uuid>/deliver/", supervision.deliver, name="letter-deliver"),
     path("recipients/<uuid:uuid>/receive/", supervision.receive, name="letter-receive"),
     path("warnings/<uuid:uuid>/letter.docx", supervision.warning_file, name="warning-file"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/choose/", notices.choose, name="notices-choose"),
+    path("notices/feed/", notices.make_feed, name="feed-make"),
+    path("notices/feed/revoke/", notices.revoke_feed, name="feed-revoke"),
+    path("feed/<str:token>.ics", notices.feed, name="feed"),
 ]

@@ -82,6 +82,7 @@ FURTHER_WORDS = {
     **{name: [CODE] for name in OF_A_REGISTER},
     "check": [CODE, "TR-1"],
     "sign-in-sheet": ["no-such-token"],
+    "feed": ["no-such-token"],
     "draft-part": ["head"],
     "stage": ["midterm"],
     "stage-term": ["midterm"],
@@ -120,8 +121,6 @@ MINE_TO_UNDO = {
     **{name: {Role.RECT_OFFICE} for name in ("due-finish", "due-excuse")},
     "sweep": SEE_RESULTS,
     "letter-receive": {Role.LEAD_DEPT, Role.RECT_OFFICE},
-    "letter-reply": {Role.LEAD_DEPT, Role.HANDLER, Role.RECT_OFFICE},
-    "letter-issue": {Role.GROUP_LEADER, Role.PRINCIPAL},
 }
 """Acts on what somebody made or proposed: for whoever did, the office that answers for all, or the second person."""
 
