@@ -20,7 +20,7 @@ from zhenggai.people.viewer import Viewer
 from zhenggai.registers.declaration import Declaration
 from zhenggai.registers.fields import Field
 from zhenggai.registers.models import Record
-from zhenggai.registers.policy import may_enter
+from zhenggai.registers.policy import may_import
 from zhenggai.registers.published import edition, office_settings
 from zhenggai.registers.saving import named_records
 from zhenggai.registers.sheets.cells import EMPTY, Hints, Read, needs_hour, read_cell
@@ -152,7 +152,7 @@ def plan_sheet(
     """The plan of a sheet for a register, under the answers given so far; reads only."""
     require(viewer, "record.create")
     found = edition(register).declaration
-    if not may_enter(viewer, found):
+    if not may_import(viewer, found):
         raise Refused(
             "sheet.not_yours",
             gettext("您不经办%(register)s——请由台账员导入") % {"register": found.label},
