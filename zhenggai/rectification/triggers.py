@@ -22,17 +22,20 @@ from zhenggai.rectification.models import (
     Extension,
     Feedback,
     Issue,
+    LetterReply,
     Lookback,
     Measure,
     Progress,
     ReviewStep,
     StageMark,
+    SupervisionLetter,
 )
 from zhenggai.rectification.rows import Locked
 
 LOCKED_TABLES: tuple[type[Locked], ...] = (
     *(Feedback, Issue, Measure, Progress, Evidence, Baseline, Cutoff),
     *(ClosureApplication, ReviewStep, Closure, StageMark, CorrectionSlip, Lookback, Extension),
+    *(SupervisionLetter, LetterReply),
 )
 
 _SEARCH_SQLITE = {
