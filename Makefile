@@ -58,7 +58,7 @@ quick: dev
 check: test
 
 bench: dev
-	$(PY) -m bench $(if $(FULL),--full)
+	$(PY) -m bench $(if $(FULL),--full) $(PARTS)
 
 shots: dev packages
 	$(PY) scripts/shots.py

@@ -1,1 +1,1 @@
-"""Benchmarks: `make bench` prints ratios measured in one run, and writes docs/benchmarks.md."""
+"""Benchmarks: `make bench [FULL=1] [PARTS=ledger]` prints ratios, each part measured in one run; FULL writes docs/benchmarks.md."""

@@ -21,6 +21,19 @@ _CASES = {
 
 def pages(sizes: list[int]) -> str:
     """Times through the whole stack of middlewares and templates, by Django's test client."""
+    begin()
+    rows, filled = [], 0
+    client, bare = _office()
+    for size in sizes:
+        _fill(size - filled)
+        filled = size
+        for name, query in _CASES.items():
+            rows.append((f"{size:,}", name, *measured(lambda query=query: client(query), bare)))
+    return table("The ledger page (SQLite, one worker)", _HEAD, rows)
+
+
+def begin() -> None:
+    """An empty database on the day that the figures are of."""
     set_up()
     from django.conf import settings
     from django.core.management import call_command
@@ -28,17 +41,9 @@ def pages(sizes: list[int]) -> str:
     settings.ZHENGGAI_TODAY = DAY
     settings.ALLOWED_HOSTS = ["testserver"]
     call_command("migrate", verbosity=0)
-    rows, filled = [], 0
-    client, bare = _office()
-    for size in sizes:
-        _fill(size - filled)
-        filled = size
-        for name, query in _CASES.items():
-            rows.append((f"{size:,}", name, *_measured(lambda query=query: client(query), bare)))
-    return table("The ledger page (SQLite, one worker)", _HEAD, rows)
 
 
-def _measured(call: Callable[[], object], bare: Callable[[], object]) -> tuple[str, ...]:
+def measured(call: Callable[[], object], bare: Callable[[], object]) -> tuple[str, ...]:
     from django.db import connection
 
     asked = 0
@@ -51,7 +56,7 @@ def _measured(call: Callable[[], object], bare: Callable[[], object]) -> tuple[s
     call()
     with connection.execute_wrapper(count):
         call()
-    page, query = _times(call), _times(bare)
+    page, query = times(call), times(bare)
     p50, plain = percentile(page, 0.5), percentile(query, 0.5)
     return (
         str(asked),
@@ -62,7 +67,7 @@ def _measured(call: Callable[[], object], bare: Callable[[], object]) -> tuple[s
     )
 
 
-def _times(call: Callable[[], object], rounds: int = 40) -> list[float]:
+def times(call: Callable[[], object], rounds: int = 40) -> list[float]:
     times = []
     for _ in range(rounds):
         started = time.perf_counter()

@@ -46,7 +46,23 @@ SIZES: dict[str, ViewportSize] = {
 }
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
-CLERK, ADMIN = "zhenggaiban", "sysadmin"
+CLERK = "zhenggaiban"
+PAGES_OF = {
+    "sysadmin": {
+        **{name: f"/{name}/" for name in ("people", "offices", "accounts", "calendar", "health")},
+        "declarations": "/declarations/",
+    },
+    "taizhang": {
+        "registers": "/registers/",
+        "register": "/registers/leave/",
+        "record-new": "/registers/leave/new/",
+        "register-import": "/registers/leave/import/",
+        "checks": "/registers/leave/checks/",
+        "check": "/registers/leave/checks/LV-3/",
+        "due": "/due/",
+    },
+}
+"""The desks of others, by their account: address by the picture's name."""
 
 Way = Callable[[Page], object]
 
@@ -67,8 +83,10 @@ def main() -> None:
         for size in SIZES:
             for scheme in SCHEMES:
                 _pictures(browser, site, state, _ways(draft, refused, brought), size, scheme)
+                _pictures(browser, site, state, _course(_round(first)), size, scheme)
         _pictures_as_printed(browser, site, state)
-        _pictures_of_administration(browser, site)
+        for account, pages in PAGES_OF.items():
+            _pictures_of(browser, site, account, pages)
     IMAGES.mkdir(parents=True, exist_ok=True)
     for name, taken in KEPT.items():
         shutil.copyfile(SHOTS / f"{taken}.png", IMAGES / f"{name}.png")
@@ -101,6 +119,22 @@ def _ways(draft: str, refused: str, brought: str) -> dict[str, Way]:
         "missing": _go("/nothing/here"),
         "password": _go("/password/"),
     }
+
+
+def _round(context: BrowserContext) -> str:
+    """The address of the newest round."""
+    page = context.new_page()
+    page.goto("/rounds/")
+    address = page.url
+    page.close()
+    return address
+
+
+def _course(round: str) -> dict[str, Way]:
+    """The pages on which a round runs its course."""
+    parts = ("stages/plan", "group", "instructions", "meetings", "plan", "lists", "past")
+    own = {f"round-{part.replace('/', '-')}": _go(f"{round}{part}/") for part in parts}
+    return {"round": _go(round), "closures": _go("/closures/"), **own}
 
 
 def _go(address: str) -> Way:
@@ -222,8 +256,9 @@ def _take(context: BrowserContext, name: str, way: Way, size: str, scheme: Schem
     page.close()
 
 
-def _pictures_of_administration(browser: Browser, site: Site) -> None:
-    state = enter(browser, site, ADMIN).storage_state()
+def _pictures_of(browser: Browser, site: Site, account: str, pages: dict[str, str]) -> None:
+    """The pages of somebody else's desk."""
+    state = enter(browser, site, account).storage_state()
     for size in SIZES:
         for scheme in SCHEMES:
             context = browser.new_context(
@@ -232,8 +267,8 @@ def _pictures_of_administration(browser: Browser, site: Site) -> None:
                 color_scheme=scheme,
                 storage_state=state,
             )
-            for name in ("people", "offices", "accounts", "calendar", "health"):
-                _take(context, name, _go(f"/{name}/"), size, scheme)
+            for name, address in pages.items():
+                _take(context, name, _go(address), size, scheme)
             context.close()
 
 

@@ -40,21 +40,6 @@ def command() -> Run:
 def demo(command: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the demo office in it."""
     folder = tmp_path_factory.mktemp("demo") / "data"
-    migrated = subprocess.run(
-        [ROOT / ".venv" / "bin" / "python", "-m", "django", "migrate", "-v", "0"],
-        env=os.environ
-        | {
-            "ZHENGGAI_DATA": str(folder),
-            "ZHENGGAI_TESTING": "1",
-            "ZHENGGAI_DATABASE_URL": "",
-            "DJANGO_SETTINGS_MODULE": "zhenggai.config.settings",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert migrated.returncode == 0, migrated.stderr
-    (folder / "today").write_text("2021-09-08\n", encoding="utf-8")
     made = command("demo", data=folder)
     assert made.returncode == 0, made.stderr
     return folder

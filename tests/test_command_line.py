@@ -131,6 +131,51 @@ def test_a_file_that_is_not_there(command: Run, tmp_path: Path) -> None:
     assert json.loads(told.stdout)["error"]["message"]
 
 
+ON_DATA = [
+    ("ledger", "--as", "x"),
+    ("journal", "verify"),
+    ("evidence", "verify"),
+    ("registers", "list"),
+    ("stages", "--as", "x"),
+    ("sweep",),
+    ("password", "x"),
+    ("doctor",),
+]
+
+
+@pytest.mark.parametrize("words", ON_DATA, ids=" ".join)
+def test_a_folder_without_data_is_named_and_stays_as_it_was(
+    command: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    told = command(*words, data=tmp_path / "mistyped")
+
+    assert told.returncode == 1
+    assert str(tmp_path / "mistyped") in told.stderr
+    assert "（data.unprepared）" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert not (tmp_path / "mistyped").exists()
+
+
+def test_data_of_an_earlier_edition_has_to_be_brought_up_first(
+    command: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "zhenggai.sqlite3").touch()
+
+    told = command("ledger", "--as", "x", data=tmp_path)
+
+    assert (told.returncode, "（data.unprepared）" in told.stderr) == (1, True)
+    assert "来自较早的版本" in told.stderr
+
+
+def test_a_database_that_does_not_answer_is_said_so(command: Run, tmp_path: Path) -> None:
+    (tmp_path / "zhenggai.sqlite3").write_bytes("不是数据库".encode() * 100)
+
+    told = command("ledger", "--as", "x", data=tmp_path)
+
+    assert (told.returncode, "（data.unreachable）" in told.stderr) == (1, True)
+    assert "Traceback" not in told.stderr
+
+
 def test_the_demo_is_a_real_ledger(command: Run, demo: Path) -> None:
     told = command("ledger", "--as", "zhenggaiban", data=demo)
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser.register_desks import Desks, make_ready
 from tests.browser.site import Site, chromium, enter, served
 
 
@@ -36,6 +37,21 @@ def clerk(browser: Browser, site: Site) -> Iterator[BrowserContext]:
     context = enter(browser, site, "zhenggaiban", viewport={"width": 1366, "height": 768})
     yield context
     context.close()
+
+
+@pytest.fixture(scope="session")
+def desks(browser: Browser, site: Site) -> Iterator[Desks]:
+    """Whoever keeps registers, with records to which others link."""
+    make_ready(site)
+    opened = Desks(browser, site)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def journey(desks: Desks) -> Iterator[Desks]:
+    with desks.journey():
+        yield desks
 
 
 @pytest.fixture

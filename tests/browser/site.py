@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -35,10 +35,11 @@ _LOGIN = re.compile(r"^  (\w+)\s+(\S+)\s+\S+$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Site:
-    """Where the demo answers, and the one-time passwords that its terminal showed."""
+    """Where the demo answers, the one-time passwords that its terminal showed, and in which surroundings it runs."""
 
     address: str
     one_time: dict[str, str]
+    environment: dict[str, str] = field(default_factory=dict)
 
 
 @contextmanager
@@ -61,7 +62,8 @@ def served(folder: Path, *, demo: bool = True) -> Iterator[Site]:
         )
         try:
             _wait_for(f"{address}/healthz", process, said)
-            yield Site(address, dict(_LOGIN.findall(said.read_text(encoding="utf-8"))))
+            logins = dict(_LOGIN.findall(said.read_text(encoding="utf-8")))
+            yield Site(address, logins, _environment(folder))
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=40)

@@ -15,6 +15,15 @@ def data_folder() -> Path:
     return Path(os.environ.get("ZHENGGAI_DATA") or "data").resolve()
 
 
+def database_file(folder: Path) -> Path:
+    return folder / "zhenggai.sqlite3"
+
+
+def is_on_file() -> bool:
+    """Whether the embedded database is used; else the one that ZHENGGAI_DATABASE_URL names."""
+    return not os.environ.get("ZHENGGAI_DATABASE_URL")
+
+
 def fixed_today(folder: Path) -> date | None:
     """The day that the demo is frozen at: ZHENGGAI_TODAY, or the file `today` of the data folder; None: the
     real day (readings.md 2)."""
@@ -29,9 +38,9 @@ def fixed_today(folder: Path) -> date | None:
 
 def database(folder: Path) -> dict[str, Any]:
     """Django's settings of the database: SQLite in the data folder, or what ZHENGGAI_DATABASE_URL names."""
-    url = os.environ.get("ZHENGGAI_DATABASE_URL", "")
-    if not url:
+    if is_on_file():
         return _sqlite(folder)
+    url = os.environ["ZHENGGAI_DATABASE_URL"]
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
         raise _malformed(
@@ -53,7 +62,7 @@ def _sqlite(folder: Path) -> dict[str, Any]:
     """security.md D01, word for word: NORMAL may lose acknowledged commits at power loss."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(folder / "zhenggai.sqlite3"),
+        "NAME": str(database_file(folder)),
         # Connections stay open: opening one writes beside the database, which a full disk refuses even to a reader.
         "CONN_MAX_AGE": None,
         # Tests run on a file as the office does: a database in memory locks whole tables.

@@ -8,7 +8,8 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
-from zhenggai.lib.errors import BadInput
+from zhenggai.config.environment import data_folder, database_file, is_on_file
+from zhenggai.lib.errors import BadInput, Refused
 
 if TYPE_CHECKING:
     from zhenggai.people.viewer import Viewer
@@ -21,6 +22,20 @@ def set_up() -> None:
     import django
 
     django.setup()
+
+
+def open_data() -> None:
+    """The same, for a verb that works on the data: refused where the folder holds none, or that of another edition."""
+    folder = data_folder()
+    if is_on_file() and not database_file(folder).exists():
+        raise Refused(
+            "data.unprepared",
+            f"{folder} 里没有数据——请核对 ZHENGGAI_DATA 是否写对；第一次使用的，请先运行 zhenggai up",
+        )
+    set_up()
+    from zhenggai.config.prepared import refuse_unprepared
+
+    refuse_unprepared(folder)
 
 
 def add_actor(parser: argparse.ArgumentParser, *, required: bool = True) -> None:

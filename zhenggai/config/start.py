@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
-from zhenggai.config.environment import data_folder
+from zhenggai.config.environment import data_folder, database_file
 from zhenggai.lib.errors import Refused
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -24,12 +24,9 @@ STOP_SECONDS = 30
 
 def serve(host: str, port: int, *, demo: bool) -> int:
     """Everything from an empty folder to a served page; answers when it has been stopped."""
-    folder = _own_folder()
     _check_address(host)
     _check_port(host, port)
-    if demo and not (folder / "prepared").exists() and not (folder / "zhenggai.sqlite3").exists():
-        _fix_today(folder)
-    _prepare(folder)
+    folder = prepare(demo=demo)
     _first_accounts(demo)
     if not demo and (folder / "today").exists():
         print(
@@ -38,6 +35,15 @@ def serve(host: str, port: int, *, demo: bool) -> int:
             file=sys.stderr,
         )
     return _run(_children(host, port), f"http://{host}:{port}/")
+
+
+def prepare(*, demo: bool) -> Path:
+    """The data folder with tables and static files; a new one of a demo is fixed at the demo's day."""
+    folder = _own_folder()
+    if demo and not (folder / "prepared").exists() and not database_file(folder).exists():
+        _fix_today(folder)
+    _prepare(folder)
+    return folder
 
 
 def _own_folder() -> Path:
@@ -110,7 +116,13 @@ def _prepare(folder: Path) -> None:
 def _code_digest() -> str:
     """Changes with every migration, static file and model."""
     digest = hashlib.sha256(os.environ.get("ZHENGGAI_DATABASE_URL", "").encode())
-    for pattern in ("*/migrations/*.py", "*/static/**/*", "*/models.py", "*/triggers.py"):
+    for pattern in (
+        "*/migrations/*.py",
+        "*/static/**/*",
+        "*/models.py",
+        "*/models/*.py",
+        "*/triggers.py",
+    ):
         for path in sorted(PACKAGE.glob(pattern)):
             if path.is_file():
                 digest.update(path.relative_to(PACKAGE).as_posix().encode())

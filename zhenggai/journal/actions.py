@@ -22,6 +22,7 @@ from django.utils.translation import gettext
 from zhenggai.journal import chain, once, room
 from zhenggai.journal.models import Event
 from zhenggai.lib.errors import Refused, Unavailable
+from zhenggai.lib.memory import forgetting
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -100,9 +101,10 @@ def action(
                 _ask(viewer, name, target)
                 return _gather(outer, name, entry, lambda: function(viewer, *args, **kwargs))
             try:
-                _ask(viewer, name, target)
-                room.refuse_when_low()
-                return _perform(viewer, name, entry, lambda: function(viewer, *args, **kwargs))
+                with forgetting():
+                    _ask(viewer, name, target)
+                    room.refuse_when_low()
+                    return _perform(viewer, name, entry, lambda: function(viewer, *args, **kwargs))
             except Refused as refused:
                 _record_refusal(viewer, name, entry, refused)
                 raise

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from zhenggai.lib.memory import remembering
 from zhenggai.people.actions import AUTH_VERSION, OFFICE, SEEN, STARTED
 from zhenggai.people.models import Account
 from zhenggai.people.queries import scope_for, viewer_for
@@ -35,6 +36,10 @@ class ViewerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        with remembering():
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         request.request_id = uuid.uuid4().hex[:12]  # type: ignore[attr-defined]  # read by the error page
         account = _account(request)
         if account is None:

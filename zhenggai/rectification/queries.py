@@ -5,33 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
-from django.utils.translation import gettext
+from django.db.models import Exists, OuterRef, QuerySet
 from django_scopes import scope
 
 from zhenggai.journal import queries as journal
 from zhenggai.journal.actions import record
-from zhenggai.lib.errors import NotFound
 from zhenggai.people.queries import offices, persons, require, visible
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification import detail
 from zhenggai.rectification.breakdown import Breakdown, Share, breakdown_of
-from zhenggai.rectification.closing.panel import (
-    ApplicationRow,
-    ClosurePanel,
-    ExtensionRow,
-    extension_row,
-    panel_of,
-)
-from zhenggai.rectification.closing.queue import PAGE_SIZE as QUEUE_SIZE
-from zhenggai.rectification.closing.queue import TABS as QUEUE_TABS
-from zhenggai.rectification.closing.queue import QueueRow, queue, waiting_for
-from zhenggai.rectification.closing.sheet import ReviewSheet, sheet_of
-from zhenggai.rectification.closing.tasks import MOST as MOST_READY
-from zhenggai.rectification.closing.tasks import ready_to_apply
 from zhenggai.rectification.deadlines import (
     Colour,
     GreenMeaning,
@@ -68,6 +53,7 @@ from zhenggai.rectification.filters import (
     LedgerFilters,
     narrowed,
 )
+from zhenggai.rectification.finding import not_found, only
 from zhenggai.rectification.gates import Obstacle
 from zhenggai.rectification.inbox import Task, TaskKind, tasks, waiting_count
 from zhenggai.rectification.ledger import (
@@ -80,22 +66,15 @@ from zhenggai.rectification.ledger import (
     aspects_of,
     with_names,
 )
-from zhenggai.rectification.levels import Answer, Asks, Level, Question
 from zhenggai.rectification.lifecycle import IssueState, MeasureState, RectType
 from zhenggai.rectification.models import (
     Claim,
-    ClosureApplication,
-    Ending,
     Evidence,
-    Extension,
-    ExtensionState,
     Feedback,
     InspectionRound,
     Issue,
-    LookbackVerdict,
     Measure,
     Milestone,
-    ReopenCause,
     RootCause,
 )
 from zhenggai.rectification.outlook import Bar, Line, Outlook, Tally, outlook_of
@@ -108,25 +87,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LARGEST_PAGE",
-    "QUEUE_SIZE",
-    "QUEUE_TABS",
     "RELATIONS",
     "SEARCH_LIMIT",
     "SORTS",
-    "Answer",
-    "ApplicationRow",
-    "Asks",
     "AspectRow",
     "Bar",
     "Breakdown",
     "Citation",
     "Claim",
-    "ClosurePanel",
     "Colour",
-    "Ending",
     "EvidenceKind",
     "EvidenceRow",
-    "ExtensionRow",
     "Figure",
     "Figures",
     "GreenMeaning",
@@ -136,9 +107,7 @@ __all__ = [
     "LedgerFilters",
     "LedgerPage",
     "LedgerPart",
-    "Level",
     "Line",
-    "LookbackVerdict",
     "MeasureDetail",
     "MeasureKind",
     "MeasureRow",
@@ -148,12 +117,8 @@ __all__ = [
     "Outlook",
     "Place",
     "ProgressRow",
-    "Question",
-    "QueueRow",
     "Quote",
     "RectType",
-    "ReopenCause",
-    "ReviewSheet",
     "RoundRef",
     "RoundRow",
     "Share",
@@ -164,16 +129,10 @@ __all__ = [
     "Verdict",
     "all_issues",
     "breakdown",
-    "closure_panel",
-    "closure_queue",
-    "closures_waiting",
     "departments",
-    "extensions_waiting",
     "figures",
-    "find_application",
     "find_cause",
     "find_evidence",
-    "find_extension",
     "find_issue",
     "find_issues",
     "find_measure",
@@ -189,10 +148,7 @@ __all__ = [
     "measure_of",
     "measure_row",
     "note_download",
-    "open_closures",
     "outlook",
-    "ready_to_close",
-    "review_sheet",
     "round_row",
     "rounds",
     "shown_as",
@@ -204,7 +160,6 @@ __all__ = [
 
 _CHUNK = 500
 _PEOPLE_OF_ISSUE = ("round", "charge_leader", "lead_dept", "owner", "handler", "liaison")
-_Found = TypeVar("_Found", bound=Model)
 
 
 class RoundRef(Protocol):
@@ -243,7 +198,7 @@ def round_row(viewer: Viewer, round: RoundRef) -> RoundRow:
     """One round; not found where the viewer may not see it."""
     require(viewer, "issue.list")
     found = visible(viewer, InspectionRound).filter(uuid=round.uuid)
-    return _round_row(_only(_with_feedback(found)))
+    return _round_row(only(_with_feedback(found)))
 
 
 def departments(viewer: Viewer, round: RoundRef | None) -> tuple[Named, ...]:
@@ -346,7 +301,7 @@ def issues_in_order(
 def issue_row(viewer: Viewer, uuid: UUID, today: date) -> IssueRow:
     """One row of the ledger; not found where the viewer may not see it."""
     require(viewer, "issue.list")
-    found = _only(with_names(visible(viewer, Issue)).filter(uuid=uuid))
+    found = only(with_names(visible(viewer, Issue)).filter(uuid=uuid))
     return aspects_of([found], today)[0].issues[0]
 
 
@@ -356,7 +311,7 @@ def find_issues(viewer: Viewer, uuids: Sequence[UUID]) -> list[Issue]:
     rows = visible(viewer, Issue).select_related(*_PEOPLE_OF_ISSUE).filter(uuid__in=uuids)
     found = {row.uuid: row for row in rows}
     if len(found) != len(set(uuids)):
-        raise _not_found()
+        raise not_found()
     return [found[uuid] for uuid in uuids]
 
 
@@ -372,24 +327,24 @@ def found_issues(
 def issue(viewer: Viewer, uuid: UUID, today: date) -> IssueDetail:
     """One issue with measures, progress, evidence and its place in the source."""
     require(viewer, "issue.list")
-    return detail.issue_detail(_only(with_names(visible(viewer, Issue)).filter(uuid=uuid)), today)
+    return detail.issue_detail(only(with_names(visible(viewer, Issue)).filter(uuid=uuid)), today)
 
 
 def find_issue(viewer: Viewer, uuid: UUID) -> Issue:
     """The issue for an action to work on; not found where the viewer may not see it."""
     require(viewer, "issue.list")
-    return _only(visible(viewer, Issue).select_related(*_PEOPLE_OF_ISSUE).filter(uuid=uuid))
+    return only(visible(viewer, Issue).select_related(*_PEOPLE_OF_ISSUE).filter(uuid=uuid))
 
 
 def find_measure(viewer: Viewer, uuid: UUID) -> Measure:
     """A measure for an action to work on."""
     rows = visible(viewer, Measure).select_related("issue__round", "round", "owner", "department")
-    return _only(rows.filter(uuid=uuid))
+    return only(rows.filter(uuid=uuid))
 
 
 def measure_of(issue: Issue, code: str) -> Measure:
     """The measure of an issue by its code; whoever may see the issue asks for it."""
-    return _only(Measure.objects.filter(issue=issue, code=code))
+    return only(Measure.objects.filter(issue=issue, code=code))
 
 
 def note_download(viewer: Viewer, evidence: Evidence) -> None:
@@ -400,86 +355,23 @@ def note_download(viewer: Viewer, evidence: Evidence) -> None:
 def measure_row(viewer: Viewer, measure: Measure, today: date) -> MeasureDetail:
     """One measure with its milestones, checklist and evidence; that of an issue."""
     if measure.issue is None:
-        raise _not_found()
+        raise not_found()
     found = issue(viewer, measure.issue.uuid, today)
     return next(item for item in found.measures if item.row.uuid == measure.uuid)
 
 
 def find_cause(viewer: Viewer, uuid: UUID) -> RootCause:
-    return _only(visible(viewer, RootCause).select_related("issue").filter(uuid=uuid))
+    return only(visible(viewer, RootCause).select_related("issue").filter(uuid=uuid))
 
 
 def find_milestone(viewer: Viewer, uuid: UUID) -> Milestone:
     rows = visible(viewer, Milestone).select_related("measure__issue", "measure__round")
-    return _only(rows.filter(uuid=uuid))
+    return only(rows.filter(uuid=uuid))
 
 
 def find_evidence(viewer: Viewer, uuid: UUID) -> Evidence:
     rows = visible(viewer, Evidence).select_related("issue", "measure", "attachment")
-    return _only(rows.filter(uuid=uuid))
-
-
-def find_application(viewer: Viewer, uuid: UUID) -> ClosureApplication:
-    """An application for an action to work on."""
-    rows = visible(viewer, ClosureApplication).select_related("issue__round", "issue__lead_dept")
-    return _only(rows.filter(uuid=uuid))
-
-
-def open_closures(viewer: Viewer, uuids: Sequence[UUID]) -> list[ClosureApplication]:
-    """Several applications for an action to work on; not found where one of them is not to be seen."""
-    found = {
-        row.uuid: row
-        for row in visible(viewer, ClosureApplication)
-        .select_related("issue__round", "issue__lead_dept")
-        .filter(uuid__in=uuids)
-    }
-    if len(found) != len(set(uuids)):
-        raise _not_found()
-    return [found[uuid] for uuid in uuids]
-
-
-def find_extension(viewer: Viewer, uuid: UUID) -> Extension:
-    return _only(visible(viewer, Extension).select_related("issue__round").filter(uuid=uuid))
-
-
-def extensions_waiting(viewer: Viewer) -> list[ExtensionRow]:
-    """The requests for a later day that the viewer may decide now, the longest waiting first."""
-    require(viewer, "closure.list")
-    asked = visible(viewer, Extension).filter(state=ExtensionState.ASKED)
-    rows = asked.select_related("issue").order_by("asked_on", "pk")[:QUEUE_SIZE]
-    return [row for row in (extension_row(viewer, item) for item in rows) if row.may_decide]
-
-
-def closure_panel(viewer: Viewer, issue: Issue, today: date) -> ClosurePanel:
-    """What an issue's page shows of its closure; the issue as `find_issue` gives it."""
-    require(viewer, "issue.list", issue)
-    return panel_of(viewer, issue, today)
-
-
-def closure_queue(
-    viewer: Viewer, tab: str, today: date, *, page: int = 1
-) -> tuple[list[QueueRow], int]:
-    """One page of the applications, and how many there are."""
-    require(viewer, "closure.list")
-    return queue(viewer, tab, today, page=page)
-
-
-def closures_waiting(viewer: Viewer, today: date) -> list[QueueRow]:
-    """The applications at which the viewer may speak now."""
-    require(viewer, "closure.list")
-    return waiting_for(viewer, today)
-
-
-def ready_to_close(viewer: Viewer) -> list[Issue]:
-    """The viewer's own issues of which every core measure is verified."""
-    require(viewer, "closure.list")
-    return list(ready_to_apply(viewer).select_related("lead_dept")[:MOST_READY])
-
-
-def review_sheet(viewer: Viewer, application: ClosureApplication, today: date) -> ReviewSheet:
-    """What a reviewer has before them."""
-    require(viewer, "closure.list", application)
-    return sheet_of(viewer, application, today)
+    return only(rows.filter(uuid=uuid))
 
 
 def history(viewer: Viewer, issue: Issue) -> list[Event]:
@@ -538,7 +430,7 @@ def warning_legend(viewer: Viewer) -> tuple[GreenMeaning, tuple[tuple[Colour, st
 
 def _round(viewer: Viewer, round: RoundRef) -> InspectionRound:
     require(viewer, "issue.list")
-    return _only(visible(viewer, InspectionRound).filter(uuid=round.uuid))
+    return only(visible(viewer, InspectionRound).filter(uuid=round.uuid))
 
 
 def _with_feedback(rounds: QuerySet[InspectionRound]) -> QuerySet[InspectionRound]:
@@ -563,18 +455,6 @@ def _round_row(found: InspectionRound) -> RoundRow:
         body=found.body,
         feedback_on=found.feedback.feedback_on,
     )
-
-
-def _only(found: QuerySet[_Found]) -> _Found:
-    """The one row asked for; where there is none, or none to see, the same answer (security.md A04)."""
-    row = found.first()
-    if row is None:
-        raise _not_found()
-    return row
-
-
-def _not_found() -> NotFound:
-    return NotFound("not_found", gettext("没有找到——可能已移走，或不在您的查看范围"))
 
 
 def _page(chosen: QuerySet[Issue], filters: LedgerFilters, totals: Totals) -> tuple[list[int], int]:

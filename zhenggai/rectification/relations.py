@@ -65,6 +65,8 @@ RELATIONS = (
         table="rectification_meeting",
         office="{t}.office_id",
         columns={
+            "id": Column("number", "{t}.id"),
+            "name": Column("text", "{t}.title"),
             "kind": Column("choice", "{t}.kind", words=_MEETINGS),
             "title": Column("text", "{t}.title"),
             "held_on": Column("date", "{t}.held_on"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from zhenggai.lib.memory import remembered
 from zhenggai.people.queries import calendar
 from zhenggai.registers.declaration import Declaration
 from zhenggai.registers.lookups import calls
@@ -98,5 +99,9 @@ def evidence_names(record: Record) -> set[str]:
     """The papers that the record shows."""
     if record.pk is None:
         return set()
+    return remembered(("registers.papers", record.pk), lambda: _evidence_names(record))
+
+
+def _evidence_names(record: Record) -> set[str]:
     items = EvidenceItem.objects.filter(record=record, withdrawn_at=None)
     return set(items.values_list("name", flat=True))

@@ -97,6 +97,17 @@ class Suggestion:
     say: str
     level: str
     word: str
+    measure: str = ""
+    """The measure whose words lead there; empty where it is the issue's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bindable:
+    """A register in use with its checks that can prove something: id and sentence."""
+
+    register: str
+    label: str
+    checks: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +125,7 @@ class CallRow:
     settled_by: str
     settled_on: date | None
     may_settle: bool
+    may_reopen: bool
 
 
 # -- the gate -----------------------------------------------------------------------------------------------------------------
@@ -222,32 +234,58 @@ def bound_checks(viewer: Viewer, issue: Issue) -> list[BoundCheck]:
 
 
 def suggestions(viewer: Viewer, issue: Issue) -> list[Suggestion]:
-    """Checks of registers in use that the words of the issue lead to, errors first; without those that are bound."""
+    """Checks of registers in use that the words of the issue or of a measure's content and criterion lead to, errors
+    first; without those that are bound."""
     require(viewer, "issue.list", issue)
     bound = set(
         CheckBinding._base_manager.filter(issue=issue.pk, ended_on=None).values_list(
             "register", "check_id"
         )
     )
-    traced = traces_of(f"{issue.title}\n{issue.original_text}")
-    found = []
-    for item in (edition.declaration for edition in editions().values()):
-        word = traced.get(item.id)
-        if word is None:
-            continue
-        for check_id in dict.fromkeys(check.id for check in item.checks):
-            check = _first(item, check_id)
-            if check is not None and check.level != "I" and (item.code, check_id) not in bound:
-                found.append(
-                    Suggestion(item.code, item.label, check_id, _said(check), check.level, word)
-                )
-    places = {id: place for place, id in enumerate(traced)}
-    order = {
-        edition.declaration.code: places.get(edition.declaration.id, 99)
-        for edition in editions().values()
+    traced = {
+        id: (word, "") for id, word in traces_of(f"{issue.title}\n{issue.original_text}").items()
     }
-    found.sort(key=lambda row: (order[row.register], row.level))
-    return found[:_MOST_SUGGESTED]
+    texts = issue.measures.order_by("position").values_list("code", "content", "done_criteria")
+    for code, content, criteria in texts:
+        for id, word in traces_of(f"{criteria or ''}\n{content}").items():
+            traced.setdefault(id, (word, code or ""))
+    places = {id: place for place, id in enumerate(traced)}
+    found = [
+        (places[item.id], Suggestion(item.code, item.label, id, said, level, *traced[item.id]))
+        for item in (edition.declaration for edition in editions().values())
+        if item.id in traced
+        for id, said, level in _provable(item)
+        if (item.code, id) not in bound
+    ]
+    found.sort(key=lambda pair: (pair[0], pair[1].level))
+    return [row for _, row in found[:_MOST_SUGGESTED]]
+
+
+def bindable(viewer: Viewer) -> list[Bindable]:
+    """Every check of the registers in use that an issue may hang on, by register."""
+    require(viewer, "binding.bind")
+    return [
+        Bindable(item.code, item.label, tuple((id, said) for id, said, _ in _provable(item)))
+        for item in (edition.declaration for edition in editions().values())
+        if item.checks
+    ]
+
+
+def measures_of(viewer: Viewer, issue: Issue) -> list[tuple[str, str, str]]:
+    """The measures of an issue by code, with content and done-criterion."""
+    require(viewer, "issue.list", issue)
+    rows = issue.measures.order_by("position").values_list("code", "content", "done_criteria")
+    return [(code, content, criteria or "") for code, content, criteria in rows if code]
+
+
+def _provable(found: Declaration) -> list[tuple[str, str, str]]:
+    """Id, sentence and level of the checks that say more than a hint."""
+    rows = []
+    for check_id in dict.fromkeys(check.id for check in found.checks):
+        check = _first(found, check_id)
+        if check is not None and check.level != "I":
+            rows.append((check_id, _said(check), check.level))
+    return rows
 
 
 def traces_of(text: str) -> dict[str, str]:
@@ -279,6 +317,7 @@ def calls_of(viewer: Viewer, issue: Issue) -> list[CallRow]:
     """The look-backs that bound checks have called for, newest first."""
     require(viewer, "issue.list", issue)
     settles = can(viewer, "lookback_call.settle")
+    reopens = issue.is_settled and can(viewer, "lookback_call.reopen")
     return [
         CallRow(
             uuid=row.uuid,
@@ -292,9 +331,15 @@ def calls_of(viewer: Viewer, issue: Issue) -> list[CallRow]:
             settled_by=row.settled_by_name,
             settled_on=row.settled_on,
             may_settle=settles and row.state == CallState.OPEN,
+            may_reopen=reopens and row.state == CallState.RELAPSED and _is_of_cycle(row, issue),
         )
         for row in LookbackCall._base_manager.filter(issue=issue.pk).order_by("-pk")
     ]
+
+
+def _is_of_cycle(call: LookbackCall, issue: Issue) -> bool:
+    """Whether it was called for since the issue was last taken up: an earlier relapse has been answered."""
+    return issue.cycle == 1 or issue.started_on is None or call.called_on > issue.started_on
 
 
 def _first(found: Declaration, check_id: str) -> Any:

@@ -132,6 +132,11 @@ class Offender:
     fixed_on: date | None
     excuses: tuple[Excuse, ...]
 
+    @property
+    def form(self) -> str:
+        """The name of its waiver form, as a refused one comes back."""
+        return f"v{self.key}"
+
 
 @dataclass(frozen=True, slots=True)
 class Health:

@@ -20,7 +20,7 @@ from zhenggai.registers.models import Record, Violation, ViolationState
 from zhenggai.registers.policy import knows, records_of
 from zhenggai.registers.published import edition, edition_fields
 from zhenggai.registers.rows import Cell, RecordPage, RecordRow
-from zhenggai.registers.showing import MASKED, Names, show
+from zhenggai.registers.showing import MASKED, Names, known_names, show
 from zhenggai.registers.storage import body
 from zhenggai.registers.values import clean
 from zhenggai.rules.types import Type
@@ -218,7 +218,7 @@ def rows_of(
     viewer: Viewer, found: Declaration, rows: Sequence[Record], *, listed: bool
 ) -> tuple[RecordRow, ...]:
     """Records as pages show them; one alone is opened to its own people."""
-    names = Names()
+    names = known_names()
     names.learn(
         (row.data for row in rows),
         {name: item.plain_type for name, item in found.fields.items() if not item.sealed},

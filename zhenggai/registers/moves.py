@@ -14,10 +14,11 @@ from django.utils.translation import gettext
 from zhenggai.lib.errors import Refused
 from zhenggai.people.roles import Role, role_label
 from zhenggai.people.viewer import Viewer
-from zhenggai.registers.checks.gate import Case, violated
+from zhenggai.registers.checks.gate import Case, asks_of_record, violated
 from zhenggai.registers.declaration import Declaration, Move, Mover
 from zhenggai.registers.frames import evidence_names, frame_of
 from zhenggai.registers.models import Record
+from zhenggai.registers.shapes import Check
 from zhenggai.registers.showing import labels_of
 from zhenggai.rules.closures import Frame, closure
 from zhenggai.rules.parser import parse
@@ -37,6 +38,8 @@ class Obstacle:
     fix: str
     field: str | None = None
     check: str | None = None
+    asks: tuple[str, ...] = ()
+    """Of a check: fields that it reads and that the move itself asks to be filled, still empty."""
 
     def __str__(self) -> str:
         return "——".join(part for part in (self.sentence, self.basis, self.fix) if part)
@@ -248,9 +251,13 @@ def _checks(after: Record, declaration: Declaration, move: Move, frame: Frame) -
             check.fix or finding.expected,
             field=first_field(check_id, declaration),
             check=check_id,
+            asks=tuple(
+                name for name in _read(check) if name in move.fill and not after.data.get(name)
+            ),
         )
         for check_id in move.gate
         for check in declaration.checks_of(check_id)
+        if asks_of_record(check)
         for finding in violated(check, case)
     ]
 
@@ -258,8 +265,13 @@ def _checks(after: Record, declaration: Declaration, move: Move, frame: Frame) -
 def first_field(check_id: str, declaration: Declaration) -> str | None:
     """The field to go to: the first that the check's sentence reads."""
     for check in declaration.checks_of(check_id):
-        that = getattr(check.shape, "that", None)
-        for ref in refs(that, "record") if that is not None else ():
-            if ref.name in declaration.fields:
-                return ref.name
+        for name in _read(check):
+            if name in declaration.fields:
+                return name
     return None
+
+
+def _read(check: Check) -> list[str]:
+    """The names of the record that the check's sentence reads, in its order."""
+    that = getattr(check.shape, "that", None)
+    return [ref.name for ref in refs(that, "record")] if that is not None else []

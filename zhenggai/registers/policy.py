@@ -12,7 +12,7 @@ from django.db.models.lookups import Exact, In
 from zhenggai.people.policy import SYSTEM, Rule
 from zhenggai.people.roles import ADMINS, EVERY_ROLE, RegisterRole, Role
 from zhenggai.people.viewer import Viewer
-from zhenggai.registers.declaration import Declaration
+from zhenggai.registers.declaration import Declaration, Mover
 from zhenggai.registers.models import Record
 from zhenggai.registers.published import editions
 from zhenggai.registers.storage import Body
@@ -49,18 +49,25 @@ def sees_results(viewer: Viewer) -> bool:
 def may_enter(viewer: Viewer, declaration: Declaration) -> bool:
     """The clerk enters records; so does whoever may make a first move: in that role, or as the person concerned. The
     program itself does where somebody signs in by a code."""
-    if viewer.source == SYSTEM:
-        return True
+    of_person = any(mover.field for mover in _first_movers(declaration))
+    return may_import(viewer, declaration) or (of_person and viewer.person_id is not None)
+
+
+def may_import(viewer: Viewer, declaration: Declaration) -> bool:
+    """Whoever enters records by office, the clerk or in the role of a first move, takes whole sheets in; the person
+    concerned enters the own records one by one."""
+    in_role = {mover.role for mover in _first_movers(declaration) if mover.role}
+    return viewer.source == SYSTEM or keeps(viewer, declaration) or bool(viewer.roles & in_role)
+
+
+def _first_movers(declaration: Declaration) -> list[Mover]:
     start = declaration.workflow.start
-    movers = [
+    return [
         mover
         for move in declaration.workflow.moves.values()
         if start in move.sources
         for mover in move.by
     ]
-    of_person = any(mover.field for mover in movers) and viewer.person_id is not None
-    in_role = viewer.roles & {mover.role for mover in movers if mover.role}
-    return bool(keeps(viewer, declaration) or in_role or of_person)
 
 
 def knows(viewer: Viewer, record: Record) -> bool:
@@ -118,6 +125,7 @@ POLICY: dict[str, Rule] = {
     "lookback_call.settle": Rule(
         frozenset({Role.RECT_OFFICE, Role.GROUP_LEADER, Role.DISCIPLINE_COMMITTEE})
     ),
+    "lookback_call.reopen": Rule(frozenset({Role.DISCIPLINE_COMMITTEE, Role.SUPERIOR_REVIEWER})),
     "sweep.ask": Rule(_BUSINESS),
     "record.sign_in": Rule(_NOBODY),
     "sweep.settle": Rule(_NOBODY),

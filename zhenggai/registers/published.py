@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from zhenggai.lib.errors import NotFound
+from zhenggai.lib.memory import remembered
 from zhenggai.registers.catalogue import Catalogue, Outline
 from zhenggai.registers.declaration import Declaration
 from zhenggai.registers.fields import Field
@@ -27,7 +28,11 @@ class Edition:
 
 
 def editions() -> dict[str, Edition]:
-    """Every register in use, by code."""
+    """Every register in use, by code; asked once a request."""
+    return remembered("registers.editions", _editions)
+
+
+def _editions() -> dict[str, Edition]:
     rows = tuple(
         RegisterVersion.objects.filter(is_current=True)
         .order_by("register", "code")
@@ -65,8 +70,12 @@ def catalogue() -> Catalogue:
 
 def office_settings(code: str, defaults: Mapping[str, Any], office: int) -> dict[str, Any]:
     """The settings of a register in force in an office: its own values before the defaults."""
-    own = Setting._base_manager.filter(office=office, code=code).values_list("name", "value")
+    own = remembered(("registers.settings", office, code), lambda: _own_settings(office, code))
     return {**defaults, **{name: value for name, value in own if name in defaults}}
+
+
+def _own_settings(office: int, code: str) -> list[tuple[str, Any]]:
+    return list(Setting._base_manager.filter(office=office, code=code).values_list("name", "value"))
 
 
 @lru_cache(maxsize=8)

@@ -18,6 +18,7 @@ from zhenggai.lib.errors import BadInput, NotFound
 from zhenggai.people.queries import require, visible
 from zhenggai.people.viewer import Viewer
 from zhenggai.registers.actions.publishing import preview as preview
+from zhenggai.registers.below import process_meetings as process_meetings
 from zhenggai.registers.computed import comp_balance as comp_balance
 from zhenggai.registers.computed import completeness as completeness
 from zhenggai.registers.computed import custody_chain as custody_chain
@@ -48,9 +49,11 @@ from zhenggai.registers.filling import filled as filled
 from zhenggai.registers.filling import find_records as find_records
 from zhenggai.registers.filling import linked as linked
 from zhenggai.registers.filling import look as look
+from zhenggai.registers.hinge import bindable as bindable
 from zhenggai.registers.hinge import bound_checks as bound_checks
 from zhenggai.registers.hinge import calls_of as calls_of
 from zhenggai.registers.hinge import issues_bound_to as issues_bound_to
+from zhenggai.registers.hinge import measures_of as measures_of
 from zhenggai.registers.hinge import suggestions as suggestions
 from zhenggai.registers.insight import Beat as Beat
 from zhenggai.registers.insight import CheckRow as CheckRow
@@ -94,7 +97,7 @@ from zhenggai.registers.models import (
 from zhenggai.registers.models import ViolationState as ViolationState
 from zhenggai.registers.moves import Obstacle as Obstacle
 from zhenggai.registers.moves import as_after, judges_own, may_move, obstacles, stamped
-from zhenggai.registers.policy import keeps, may_enter, sees_results, sees_whole
+from zhenggai.registers.policy import keeps, may_enter, may_import, sees_results, sees_whole
 from zhenggai.registers.published import edition, office_settings
 from zhenggai.registers.published import editions as editions
 from zhenggai.registers.rhythm import matrices as matrices
@@ -103,7 +106,6 @@ from zhenggai.registers.rhythm import month_view as month_view
 from zhenggai.registers.rows import Cell as Cell
 from zhenggai.registers.rows import (
     DueRow,
-    EvidenceRow,
     IssueRef,
     RegisterRow,
     SettingRow,
@@ -116,8 +118,8 @@ from zhenggai.registers.rows import RecordPage as RecordPage
 from zhenggai.registers.rows import RecordRow as RecordRow
 from zhenggai.registers.saving import apply
 from zhenggai.registers.shapes import CadenceShape
-from zhenggai.registers.sheets.plan import LineKind as LineKind
-from zhenggai.registers.sheets.plan import SheetPlan as SheetPlan
+from zhenggai.registers.sheets.lines import LineKind as LineKind
+from zhenggai.registers.sheets.lines import SheetPlan as SheetPlan
 from zhenggai.registers.sheets.plan import plan_sheet as plan_sheet
 from zhenggai.registers.shelf import files, shelf
 from zhenggai.registers.showing import Names, show
@@ -211,6 +213,7 @@ def may(viewer: Viewer, register: str) -> dict[str, bool]:
     found = edition(register).declaration
     return {
         "enter": may_enter(viewer, found),
+        "import": may_import(viewer, found),
         "keep": keeps(viewer, found),
         "whole": sees_whole(viewer, found),
         "results": sees_whole(viewer, found) or sees_results(viewer),
@@ -228,12 +231,21 @@ def has_rhythm(found: Declaration) -> bool:
 def find_record(viewer: Viewer, uuid: UUID) -> Record:
     """The record for an action to work on; not found where the viewer may not see it."""
     require(viewer, "record.list")
-    return _only(visible(viewer, Record).filter(uuid=uuid))
+    seen = visible(viewer, Record).select_related("handler", "department")
+    return _only(seen.filter(uuid=uuid))
 
 
-def record(viewer: Viewer, uuid: UUID) -> RecordDetail:
-    """One record with its steps, papers and issues. Private fields are masked but for the record's own people."""
-    row = find_record(viewer, uuid)
+Which = UUID | Record
+"""A record by its uuid, or as `find_record` found it: a page that asks several questions looks for it once."""
+
+
+def _found(viewer: Viewer, which: Which) -> Record:
+    return which if isinstance(which, Record) else find_record(viewer, which)
+
+
+def record(viewer: Viewer, which: Which) -> RecordDetail:
+    """One record with its steps. Private fields are masked but for the record's own people."""
+    row = _found(viewer, which)
     found = edition(row.register).declaration
     pending = found.workflow.moves.get(row.pending_move or "")
     return RecordDetail(
@@ -241,18 +253,6 @@ def record(viewer: Viewer, uuid: UUID) -> RecordDetail:
         locked=row.is_locked,
         pending=pending.label if pending else None,
         steps=tuple(_step(step, found) for step in row.steps.order_by("pk")),
-        evidence=tuple(
-            EvidenceRow(
-                name=item.name,
-                label=found.evidence[item.name].label if item.name in found.evidence else item.name,
-                file=item.attachment.original_name,
-                digest=item.attachment.sha256,
-                attached_by=item.attached_by_name,
-                withdrawn=item.withdrawn_at is not None,
-            )
-            for item in row.evidence.select_related("attachment").order_by("pk")
-        ),
-        issue_codes=tuple(row.issues.order_by("position").values_list("code", flat=True)),
     )
 
 
@@ -289,9 +289,9 @@ def note_paper(viewer: Viewer, record: Record, item: EvidenceItem) -> None:
     )
 
 
-def moves(viewer: Viewer, uuid: UUID, today: date) -> tuple[MoveRow, ...]:
+def moves(viewer: Viewer, which: Which, today: date) -> tuple[MoveRow, ...]:
     """What the viewer may do with the record now, and what stands in the way of each."""
-    row = find_record(viewer, uuid)
+    row = _found(viewer, which)
     found = edition(row.register).declaration
     own = office_settings(found.code, found.defaults, row.office_id)
     answers = []
@@ -309,9 +309,9 @@ def moves(viewer: Viewer, uuid: UUID, today: date) -> tuple[MoveRow, ...]:
     return tuple(answers)
 
 
-def history(viewer: Viewer, uuid: UUID) -> list[Event]:
+def history(viewer: Viewer, which: Which) -> list[Event]:
     """What the journal holds of a record, newest first."""
-    row = find_record(viewer, uuid)
+    row = _found(viewer, which)
     events = journal.history(viewer, "registers.record", str(row.uuid))
     return sorted(events, key=lambda event: event.seq, reverse=True)
 

@@ -73,16 +73,6 @@ class StepRow:
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceRow:
-    name: str
-    label: str
-    file: str
-    digest: str
-    attached_by: str
-    withdrawn: bool
-
-
-@dataclass(frozen=True, slots=True)
 class MoveRow:
     """A move out of the record's state that the viewer may make, with what stands in its way now."""
 
@@ -108,8 +98,6 @@ class RecordDetail:
     locked: bool
     pending: str | None
     steps: tuple[StepRow, ...]
-    evidence: tuple[EvidenceRow, ...]
-    issue_codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from zhenggai.lib.dates import long_date
+from zhenggai.lib.memory import remembered
 from zhenggai.people.queries import names_of
 from zhenggai.registers.fields import COMMON_LABELS, Field
 from zhenggai.registers.models import Record
@@ -48,6 +49,11 @@ class Names:
             for key, number, title in known.values_list("pk", "number", "title"):
                 self.records[key] = number
                 self.titles[key] = title
+
+
+def known_names() -> Names:
+    """The names learnt so far: one book for all that a request shows."""
+    return remembered("registers.names", Names)
 
 
 def _collect(value: Any, type: Type, found: dict[str, set[int]]) -> None:

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext
+
 from zhenggai.archive.queries import SMALL, is_picture, picture
 from zhenggai.lib.errors import FileRefused
 from zhenggai.people.queries import can
 from zhenggai.people.roles import role_label
 from zhenggai.people.viewer import Viewer
 from zhenggai.registers.actions.correcting import approvers
-from zhenggai.registers.checks.gate import Case, violated
-from zhenggai.registers.declaration import Declaration, EvidenceKind
+from zhenggai.registers.checks.gate import Case, asks_of_record, violated
+from zhenggai.registers.declaration import Declaration, EvidenceKind, Move
 from zhenggai.registers.fields import event_field
 from zhenggai.registers.frames import frame_of
 from zhenggai.registers.models import (
@@ -24,11 +26,16 @@ from zhenggai.registers.models import (
     Violation,
     ViolationState,
 )
-from zhenggai.registers.moves import first_field, may_confirm, may_move, movers_label
+from zhenggai.registers.moves import (
+    first_field,
+    judges_own,
+    may_confirm,
+    may_move,
+    movers_label,
+)
 from zhenggai.registers.policy import keeps, knows
 from zhenggai.registers.published import edition, office_settings
-from zhenggai.registers.shapes import CadenceShape, Check, PythonShape
-from zhenggai.registers.showing import MASKED, Names, show
+from zhenggai.registers.showing import MASKED, Names, known_names, show
 from zhenggai.rules.closures import Frame, closure
 
 
@@ -148,11 +155,6 @@ def standing_of(viewer: Viewer, record: Record, today: date) -> Standing:
     )
 
 
-def asks_of_record(check: Check) -> bool:
-    """Whether the check can be asked of one record by itself."""
-    return check.own and not isinstance(check.shape, CadenceShape | PythonShape)
-
-
 def may_see_paper(viewer: Viewer, record: Record, item: EvidenceItem) -> bool:
     found = edition(record.register).declaration
     kind = found.evidence.get(item.name)
@@ -256,12 +258,20 @@ def _awaited(
     if record.pending_move is not None:
         return ()
     return tuple(
-        Awaited(move.label, movers_label(found, move))
+        Awaited(move.label, _who(viewer, record, found, move))
         for move in found.workflow.moves.values()
         if record.state in move.sources
-        and not may_move(viewer, record, found, move)
+        and (not may_move(viewer, record, found, move) or judges_own(viewer, record, move))
         and (move.when is None or closure(move.when)(frame) is True)
     )
+
+
+def _who(viewer: Viewer, record: Record, found: Declaration, move: Move) -> str:
+    """Who makes a move that the viewer does not; whoever submitted the record is told why not."""
+    who = movers_label(found, move)
+    if not judges_own(viewer, record, move):
+        return who
+    return gettext("%(who)s（提交人本人除外）") % {"who": who}
 
 
 def _pending(viewer: Viewer, record: Record, found: Declaration) -> Pending | None:
@@ -278,11 +288,16 @@ def _pending(viewer: Viewer, record: Record, found: Declaration) -> Pending | No
 
 def _slips(viewer: Viewer, record: Record, found: Declaration) -> tuple[Slip, ...]:
     slips = list(record.corrections.order_by("-pk"))
-    names = Names()
+    names = known_names()
     types = {name: item.plain_type for name, item in found.fields.items() if not item.sealed}
-    for slip in slips:
-        for side in ("before", "after"):
-            names.learn([{name: change[side] for name, change in slip.changes.items()}], types)
+    names.learn(
+        (
+            {name: change[side] for name, change in slip.changes.items()}
+            for slip in slips
+            for side in ("before", "after")
+        ),
+        types,
+    )
     own = knows(viewer, record) or keeps(viewer, found)
     approves = can(viewer, "record.settle_correction") and bool(viewer.roles & approvers(found))
     return tuple(

@@ -176,12 +176,13 @@ def carry_out(before: Declaration, after: Declaration, edition: int, previous: i
 
 def undo(code: str, edition: int) -> int:
     """Put back the bodies that the edition changed. Part of a caller's action."""
+    # A record has few old bodies and an edition very many: the plus keeps the planner to the index over records.
     kept = OldValues._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {TABLE} SET data = (SELECT o.data FROM {kept} o WHERE o.record_id = {TABLE}.id"
-            " AND o.edition_id = %s), edition_id = (SELECT o.before_id FROM"
-            f" {kept} o WHERE o.record_id = {TABLE}.id AND o.edition_id = %s), version = version + 1"
+            " AND +o.edition_id = %s), edition_id = (SELECT o.before_id FROM"
+            f" {kept} o WHERE o.record_id = {TABLE}.id AND +o.edition_id = %s), version = version + 1"
             f" WHERE register = '{code}' AND id IN (SELECT o.record_id FROM {kept} o"
             " WHERE o.edition_id = %s)",
             (edition, edition, edition),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import QueryDict
@@ -13,12 +13,18 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from zhenggai.lib.errors import BadInput
+from zhenggai.lib.errors import BadInput, NotFound
 from zhenggai.people.clock import today
+from zhenggai.people.viewer import Viewer
 from zhenggai.rectification import queries
 from zhenggai.rectification.actions import LetterForm, MeetingForm, ReviewForm
+from zhenggai.rectification.closing import queries as closing
+from zhenggai.rectification.process.queries import find_meeting
 from zhenggai.web import fields
 from zhenggai.web.request import Request
+
+if TYPE_CHECKING:
+    from zhenggai.rectification.models import Meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +37,17 @@ class Missing:
 
 def closure_context(request: Request, found: Any) -> dict[str, Any]:
     """The closure of an issue, for its page: what is missing, the way, what the viewer may do next."""
-    panel = queries.closure_panel(request.viewer, found, today())
+    panel = closing.closure_panel(request.viewer, found, today())
     return {
         "closing": panel,
         "missing": [Missing(row, _address(row)) for row in panel.missing],
         "next_step": _next_step(panel),
-        "reopen_causes": queries.ReopenCause,
-        "lookback_verdicts": queries.LookbackVerdict,
+        "reopen_causes": closing.ReopenCause,
+        "lookback_verdicts": closing.LookbackVerdict,
     }
 
 
-def review_form(posted: QueryDict) -> ReviewForm:
+def review_form(viewer: Viewer, posted: QueryDict) -> ReviewForm:
     """The review form as it was sent."""
     one = fields.flat(posted)
     return ReviewForm(
@@ -54,9 +60,9 @@ def review_form(posted: QueryDict) -> ReviewForm:
                 one.get(f"answer-{question.value}", ""),
                 fields.words(one, f"basis-{question.value}"),
             )
-            for question in queries.Question
+            for question in closing.Question
         },
-        meeting=_meeting(one),
+        meeting=_meeting(viewer, one),
         letter=LetterForm(
             fields.words(one, "letter_issuer"),
             fields.words(one, "letter_number"),
@@ -65,10 +71,11 @@ def review_form(posted: QueryDict) -> ReviewForm:
     )
 
 
-def meeting_form(posted: QueryDict) -> ReviewForm:
+def meeting_form(viewer: Viewer, posted: QueryDict) -> ReviewForm:
     """A signature or a meeting for several applications at once: what it has in common for all of them."""
     one = fields.flat(posted)
-    return replace(ReviewForm(), opinion=fields.words(one, "opinion"), meeting=_meeting(one))
+    meeting = _meeting(viewer, one)
+    return replace(ReviewForm(), opinion=fields.words(one, "opinion"), meeting=meeting)
 
 
 def count(posted: Mapping[str, str], name: str) -> int | None:
@@ -83,7 +90,18 @@ def count(posted: Mapping[str, str], name: str) -> int | None:
     return int(text)
 
 
-def _meeting(one: Mapping[str, str]) -> MeetingForm:
+def meeting_named(viewer: Viewer, one: Mapping[str, str]) -> Meeting | None:
+    """The recorded meeting that a form points at; None where it points at none."""
+    text = one.get("meeting", "")
+    if not text:
+        return None
+    try:
+        return find_meeting(viewer, UUID(text))
+    except ValueError:
+        raise NotFound("not_found", _("没有找到——可能已移走，或不在您的查看范围")) from None
+
+
+def _meeting(viewer: Viewer, one: Mapping[str, str]) -> MeetingForm:
     return MeetingForm(
         title=fields.words(one, "meeting_title"),
         held_on=fields.day(one, "meeting_on"),
@@ -93,10 +111,11 @@ def _meeting(one: Mapping[str, str]) -> MeetingForm:
         votes_against=count(one, "votes_against"),
         abstained=count(one, "abstained"),
         unanimous=one.get("how", "") == "unanimous",
+        record=meeting_named(viewer, one),
     )
 
 
-def _next_step(panel: queries.ClosurePanel) -> tuple[str, str]:
+def _next_step(panel: closing.ClosurePanel) -> tuple[str, str]:
     """The one thing the viewer could do next about the closure: its words and its address; empty where there is none."""
     if panel.current and (move := panel.moves.get("review")) and move.is_open:
         return _("审核销号"), _closure(panel.current.uuid)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from zhenggai.rectification.actions.reviewing import IN_BULK
-from zhenggai.rectification.queries import Level, QueueRow
+from zhenggai.rectification.closing.queries import Level, QueueRow
 from zhenggai.rectification.statistics.queries import Statistic, Statistics
 
 SHOWN = ("issue_done_rate", "measure_done_rate", "on_time_rate", "overdue", "near")

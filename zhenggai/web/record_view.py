@@ -81,12 +81,12 @@ def record_context(
     request: Request, uuid: UUID, typed: Typed, revealed: Mapping[str, Any]
 ) -> dict[str, Any]:
     viewer, day = request.viewer, today()
-    detail = queries.record(viewer, uuid)
     found_record = queries.find_record(viewer, uuid)
+    detail = queries.record(viewer, found_record)
     found = queries.declaration(viewer, found_record.register)
     standing = queries.standing(viewer, found_record, day)
     rights = _rights(request, found_record, detail)
-    moves = _moves(request, found, detail, uuid, typed)
+    moves = _moves(request, found, detail, found_record, typed)
     return {
         "register": found,
         "record": detail.row,
@@ -102,7 +102,7 @@ def record_context(
         "verdicts": [item for item in standing.verdicts if not item.waived],
         "waived": [item for item in standing.verdicts if item.waived],
         "issues": queries.issues_of(viewer, found_record),
-        "history": told(queries.history(viewer, uuid)),
+        "history": told(queries.history(viewer, found_record)),
         "may": rights,
         "typed": typed,
         "sign_in": queries.sign_in_token(viewer, found_record),
@@ -242,13 +242,13 @@ def _moves(
     request: Request,
     found: queries.Declaration,
     detail: queries.RecordDetail,
-    uuid: UUID,
+    record: Any,
     typed: Typed,
 ) -> list[MoveView]:
     if detail.row.voided or detail.pending is not None:
         return []
     choices = queries.choices_of(request.viewer, found.code)
-    rows = queries.moves(request.viewer, uuid, today())
+    uuid, rows = record.uuid, queries.moves(request.viewer, record, today())
     forward = [row for row in rows if row.ask is None]
     main = next((row for row in forward if not _hindrances(row, uuid)), None) or next(
         iter(forward), None
@@ -282,7 +282,7 @@ def _typed_boxes(
         for name in row.fill
         if (cell := detail.row.cells.get(name)) is None or (cell.value is None and not cell.masked)
     )
-    boxes = boxes_of(found, empty, Around(choices=choices))
+    boxes = boxes_of(found, empty, Around(choices=choices), row.name)
     if typed is None:
         return boxes
     return [
@@ -298,6 +298,7 @@ def _typed_boxes(
             rows=box.rows,
             blank=box.blank,
             boxes=box.boxes,
+            within=box.within,
         )
         for box in boxes
     ]
@@ -308,7 +309,7 @@ def _hindrances(row: queries.MoveRow, uuid: UUID) -> list[Hindrance]:
     return [
         Hindrance(item, *_mend(item, uuid))
         for item in row.obstacles
-        if not (item.code == "move.field" and item.field in row.fill)
+        if not item.asks and not (item.code == "move.field" and item.field in row.fill)
     ]
 
 

@@ -240,10 +240,13 @@ class Box:
     rows: tuple[tuple[Box, ...], ...] = ()
     blank: tuple[Box, ...] = ()
     boxes: tuple[Box, ...] = ()
+    within: str = ""
+    """The move whose form it stands in: several of a page may ask for the same field."""
 
     @property
     def id(self) -> str:
-        return "f-" + self.name.replace(".", "-")
+        start = f"f-{self.within}-" if self.within else "f-"
+        return start + self.name.replace(".", "-")
 
     @property
     def words(self) -> str:
@@ -371,10 +374,14 @@ def later_fields(found: Declaration) -> frozenset[str]:
 
 
 def boxes_of(
-    found: Declaration, names: Iterator[str] | tuple[str, ...], around: Around
+    found: Declaration, names: Iterator[str] | tuple[str, ...], around: Around, within: str
 ) -> list[Box]:
-    """Boxes for some fields, empty: what a move asks to be filled."""
-    return [_box(found.fields[name], name, {}, around) for name in names if name in found.fields]
+    """Boxes for some fields, empty: what the move `within` asks to be filled."""
+    boxes = [_box(found.fields[name], name, {}, around) for name in names if name in found.fields]
+    return [
+        replace(box, within=within, boxes=tuple(replace(one, within=within) for one in box.boxes))
+        for box in boxes
+    ]
 
 
 def _box(item: Field, name: str, raw: Raw, around: Around) -> Box:

@@ -39,6 +39,7 @@ urlpatterns = [
     path("issues/<uuid:uuid>/checks/bind/", bindings.bind, name="bind"),
     path("bindings/<uuid:uuid>/end/", bindings.end, name="binding-end"),
     path("calls/<uuid:uuid>/settle/", bindings.settle, name="call-settle"),
+    path("calls/<uuid:uuid>/reopen/", bindings.reopen, name="call-reopen"),
     path("records/<uuid:uuid>/code/", signing.code, name="sign-in-code"),
     path("s/<str:token>/", signing.sheet, name="sign-in-sheet"),
     path("declarations/", declarations.declarations, name="declarations"),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zhenggai.config.adoption import adopt_file
-from zhenggai.config.session import add_actor, scope_of, set_up, viewer_of
+from zhenggai.config.session import add_actor, open_data, scope_of, viewer_of
 
 if TYPE_CHECKING:
     from zhenggai.config.commands import Verbs
@@ -23,7 +23,7 @@ def add(verbs: Verbs[argparse.ArgumentParser]) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    set_up()
+    open_data()
     viewer = viewer_of(options)
     with scope_of(viewer):
         print(adopt_file(viewer, options.file))

@@ -7,7 +7,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from zhenggai.config.session import add_actor, scope_of, set_up, viewer_of
+from zhenggai.config.session import add_actor, open_data, scope_of, viewer_of
 from zhenggai.lib.errors import BadInput
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _part(parts: Any, name: str, words: str, act: Any) -> argparse.ArgumentParse
 
 
 def run(options: argparse.Namespace) -> int:
-    set_up()
+    open_data()
     viewer = viewer_of(options)
     with scope_of(viewer):
         return int(options.act(viewer, options))
@@ -59,10 +59,10 @@ def run(options: argparse.Namespace) -> int:
 def _show(viewer: Viewer, options: argparse.Namespace) -> int:
     """0 where nothing is missing, 1 where something is."""
     from zhenggai.people.clock import today
-    from zhenggai.rectification import queries
+    from zhenggai.rectification.closing import queries as closing
 
     (issue,) = _issues(viewer, options, [options.code])
-    panel = queries.closure_panel(viewer, issue, today())
+    panel = closing.closure_panel(viewer, issue, today())
     told = {
         "code": issue.code,
         "state": issue.state,
@@ -109,9 +109,9 @@ def _withdraw(viewer: Viewer, options: argparse.Namespace) -> int:
 
 def _queue(viewer: Viewer, options: argparse.Namespace) -> int:
     from zhenggai.people.clock import today
-    from zhenggai.rectification import queries
+    from zhenggai.rectification.closing import queries as closing
 
-    rows = queries.closures_waiting(viewer, today())
+    rows = closing.closures_waiting(viewer, today())
     _tell(
         options,
         [

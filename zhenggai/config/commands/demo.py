@@ -35,6 +35,9 @@ def add(verbs: Verbs[argparse.ArgumentParser]) -> None:
 def run(options: argparse.Namespace) -> int:
     if options.year is not None:
         return _year_of_records(options)
+    from zhenggai.config.start import prepare
+
+    prepare(demo=True)
     set_up()
     from zhenggai.config import demo
 
@@ -45,16 +48,12 @@ def run(options: argparse.Namespace) -> int:
 
 def _year_of_records(options: argparse.Namespace) -> int:
     """Everything from an empty folder; its today is the last day of the year (readings.md 2)."""
-    from zhenggai.config.environment import data_folder
+    from zhenggai.config.start import prepare
 
-    folder = data_folder()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = prepare(demo=False)
     set_up()
-    from django.core.management import call_command
-
     from zhenggai.config.demo_year import fill_year, write_planted
 
-    call_command("migrate", verbosity=0)
     made = fill_year(options.year, options.size)
     (folder / "today").write_text(f"{options.year}-12-31\n", encoding="utf-8")
     if options.planted is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from zhenggai.config.session import set_up
+from zhenggai.config.session import open_data
 
 if TYPE_CHECKING:
     from zhenggai.config.commands import Verbs
@@ -18,7 +18,7 @@ def add(verbs: Verbs[argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Exit code 1 where anything is wrong."""
-    set_up()
+    open_data()
     from zhenggai.people.queries import findings
 
     found = findings(serving=False)

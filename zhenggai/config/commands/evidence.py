@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING
 
-from zhenggai.config.session import Progress, set_up
+from zhenggai.config.session import Progress, open_data
 
 if TYPE_CHECKING:
     from zhenggai.archive.verification import Account
@@ -31,7 +31,7 @@ def add(verbs: Verbs[argparse.ArgumentParser]) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    set_up()
+    open_data()
     from zhenggai.archive.jobs import note_account
     from zhenggai.archive.queries import stored_count, verify_store
 

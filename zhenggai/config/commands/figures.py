@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from zhenggai.config.commands.stages import day_given, named_round
-from zhenggai.config.session import add_actor, scope_of, set_up, viewer_of
+from zhenggai.config.session import add_actor, open_data, scope_of, viewer_of
 
 if TYPE_CHECKING:
     from zhenggai.config.commands import Verbs
@@ -40,7 +40,7 @@ def add(verbs: Verbs[argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0; 1 where figures contradict each other (ST-1, ST-4)."""
-    set_up()
+    open_data()
     from zhenggai.people.clock import today
     from zhenggai.rectification.statistics.queries import Level, statistics
 

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhenggai.config.session import Progress, set_up
+from zhenggai.config.session import Progress, open_data
 
 if TYPE_CHECKING:
     from zhenggai.config.commands import Verbs
@@ -29,7 +29,7 @@ def add(verbs: Verbs[argparse.ArgumentParser]) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    set_up()
+    open_data()
     from zhenggai.journal.queries import length, verify
 
     progress = Progress(length(), "校验留痕")

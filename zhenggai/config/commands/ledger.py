@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zhenggai.config.commands import ledger_import
-from zhenggai.config.session import add_actor, chosen_round, scope_of, set_up, viewer_of
+from zhenggai.config.session import add_actor, chosen_round, open_data, scope_of, viewer_of
 from zhenggai.lib.errors import BadInput
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def add(verbs: Verbs[argparse.ArgumentParser]) -> None:
 def run(options: argparse.Namespace) -> int:
     if options.actor is None:
         options.parser.error("缺少 --as：以谁的账号办理 / --as ACCOUNT is required")
-    set_up()
+    open_data()
     from zhenggai.people.clock import today
 
     viewer = viewer_of(options)

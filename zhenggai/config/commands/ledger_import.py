@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zhenggai.config.session import add_actor, chosen_round, scope_of, set_up, viewer_of
+from zhenggai.config.session import add_actor, chosen_round, open_data, scope_of, viewer_of
 from zhenggai.lib.errors import Conflict, FileRefused
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def add(parts: Verbs[argparse.ArgumentParser]) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    set_up()
+    open_data()
     from zhenggai.rectification.exchange.queries import find_round
 
     viewer = viewer_of(options)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from zhenggai.config.session import set_up
+from zhenggai.config.session import open_data
 from zhenggai.lib.errors import BadInput
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def add(verbs: Verbs[argparse.ArgumentParser]) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    set_up()
+    open_data()
     from zhenggai.people.actions import reissue_as_system
 
     made = reissue_as_system(options.account)

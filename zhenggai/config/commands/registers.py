@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhenggai.config.session import add_actor, scope_of, set_up, viewer_of
+from zhenggai.config.session import add_actor, open_data, scope_of, set_up, viewer_of
 from zhenggai.lib.errors import BadInput
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _validate(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    set_up()
+    open_data()
     from zhenggai.people.queries import scope_for, system_viewer
     from zhenggai.registers.queries import registers
 
@@ -85,7 +85,7 @@ def _list(options: argparse.Namespace) -> int:
 
 def _publish(options: argparse.Namespace) -> int:
     text = _read(options.file)
-    set_up()
+    open_data()
     from zhenggai.people.clock import today
     from zhenggai.registers.actions import publish
     from zhenggai.registers.queries import preview

@@ -7,7 +7,7 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from zhenggai.config.session import add_actor, scope_of, set_up, viewer_of
+from zhenggai.config.session import add_actor, open_data, scope_of, viewer_of
 from zhenggai.lib.errors import BadInput
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def add(verbs: Verbs[argparse.ArgumentParser]) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    set_up()
+    open_data()
     from zhenggai.people.clock import today
     from zhenggai.rectification.process import queries as process
 

@@ -8,7 +8,7 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from zhenggai.config.session import set_up
+from zhenggai.config.session import open_data
 from zhenggai.lib.errors import BadInput
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def add(verbs: Verbs[argparse.ArgumentParser]) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    set_up()
+    open_data()
     from zhenggai.people.clock import today
     from zhenggai.people.queries import scope_for, system_viewer
     from zhenggai.registers.actions import sweep

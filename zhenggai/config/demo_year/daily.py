@@ -100,10 +100,9 @@ def _leave_faults(world: World) -> None:
     who = world.spare()
     put_leave(world, who, *_workdays(on(3, 10), 5), kind="年休")
     world.expect("LV-4", "leave", f"applicant={who.name}", str(world.year))
-    fails(
-        "LV-5", put_leave(world, world.spare(), on(4, 8), on(4, 10), kind="病假", lacking=["proof"])
-    )
-    put_leave(world, world.spare(), on(4, 8), on(4, 10), kind="病假")
+    ill = _workdays(on(4, 8), 3)
+    fails("LV-5", put_leave(world, world.spare(), *ill, kind="病假", lacking=["proof"]))
+    put_leave(world, world.spare(), *ill, kind="病假")
     fails("LV-6", put_leave(world, world.spare(), *_workdays(on(4, 8), 1), kind="补休"))
     who = world.spare()
     for start in (on(4, 8), on(4, 10)):

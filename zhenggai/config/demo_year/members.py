@@ -9,7 +9,8 @@ from zhenggai.config.demo_year.world import Staff, World, after, at
 from zhenggai.registers.actions import Filled
 
 SESSION = "十五届一次"
-EVENTS_A_MONTH = 4
+HOURS = (("08:30", "10:00"), ("10:30", "12:00"), ("14:00", "15:30"), ("16:00", "17:30"))
+"""Of the events of each liaison office."""
 _AREAS = ("老旧小区加装电梯", "校门口接送秩序", "乡村医生队伍", "河涌水质", "公交接驳", "养老食堂", "托育点布局", "停车泊位",
           "文物活化", "农产品上行", "夜间照明", "社区健身场地")  # fmt: skip
 _PLACES = (
@@ -109,7 +110,8 @@ def sign(world: World, event: Filled, member: Filled, **more: Any) -> Filled:
 
 
 def _events(world: World, members: list[Filled]) -> None:
-    """Enough events that every member comes to four of them; the last liaison office rests from April to the end."""
+    """Enough events that every member comes to four of them; the last liaison office rests from April to the end. A long
+    feast may push several onto one day: each liaison office has hours of its own."""
     tired = world.liaisons[-1]
     rounds = 0
     for month in range(1, 12):
@@ -118,13 +120,14 @@ def _events(world: World, members: list[Filled]) -> None:
                 continue
             day = world.meeting_day(month, 12 + 2 * n)
             group = [member for place, member in enumerate(members) if (place + rounds) % 3 == 0]
-            event = put_event(world, day, organizer, group)
+            event = put_event(world, day, organizer, group, clock=HOURS[n])
             for member in group:
                 if member is not members[0]:
                     sign(world, event, member)
             rounds += 1
     for n, organizer in enumerate(world.liaisons[:-1]):
-        put_event(world, world.meeting_day(12, 12 + 2 * n), organizer, members[1:3])
+        day = world.meeting_day(12, 12 + 2 * n)
+        put_event(world, day, organizer, members[1:3], clock=HOURS[n])
     world.expect("MD-7", "member_duty", f"organizer={world.name_of(tired)}", f"{world.year}-Q2")
 
 

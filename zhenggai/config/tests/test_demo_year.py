@@ -4,7 +4,6 @@ the library is planted, and every check has a case that holds."""
 from __future__ import annotations
 
 import json
-import resource
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -155,14 +154,3 @@ def test_it_fills_an_empty_folder_only() -> None:
     with pytest.raises(Refused) as refused:
         fill_year(2025, 0)
     assert refused.value.code == "demo.not_empty"
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("which", "size"), [(2025, 30_000)])
-def test_found_equals_planted_in_other_years_and_sizes(which: int, size: int) -> None:
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    made = fill_year(which, size)
-
-    assert counted(swept(date(which, 12, 31))) == planted(made)
-    assert made.count >= size
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400 * 1024, "KiB"

@@ -14,8 +14,10 @@ from zhenggai.people.actions import tell
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification import upkeep
 from zhenggai.rectification.actions.refusals import reason_of, refuse_settled
+from zhenggai.rectification.closing.decided import form_of
+from zhenggai.rectification.closing.forms import MeetingForm
 from zhenggai.rectification.closing.terms import ASKED_ALREADY, extension_obstacles
-from zhenggai.rectification.models import Extension, ExtensionState, Issue
+from zhenggai.rectification.models import Extension, ExtensionState, Issue, Meeting
 
 LONGEST_WORDS = 500
 
@@ -70,9 +72,17 @@ def request_extension(
 
 @action("extension.decide", on="extension")
 def decide_extension(
-    viewer: Viewer, extension: Extension, *, version: int, grant: bool, opinion: str, today: date
+    viewer: Viewer,
+    extension: Extension,
+    *,
+    version: int,
+    grant: bool,
+    opinion: str,
+    today: date,
+    meeting: Meeting | None = None,
 ) -> Extension:
-    """Grant it or not, for the leading group; the first promise stays beside the new day for good."""
+    """Grant it or not, for the leading group; the first promise stays beside the new day for good. A meeting that is named must
+    have agreed, in signed minutes."""
     opinion = plain_text(opinion, longest=LONGEST_WORDS) if grant else reason_of(opinion)
     issue = extension.issue
     if viewer.person_id is None or viewer.person_id in (
@@ -85,6 +95,7 @@ def decide_extension(
         )
     if grant:
         refuse_settled(issue)
+        form_of(MeetingForm(record=meeting), extension)
     state = ExtensionState.GRANTED if grant else ExtensionState.REFUSED
     _decide(
         extension,
@@ -93,6 +104,7 @@ def decide_extension(
         decided_on=today,
         decided_by_name=viewer.name,
         decision=opinion or None,
+        meeting=meeting if grant else None,
     )
     if grant:
         _move_deadline(extension)

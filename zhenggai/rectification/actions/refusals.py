@@ -5,16 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext
 
 from zhenggai.lib.clean import plain_text
-from zhenggai.lib.errors import BadInput, Conflict, NotFound
+from zhenggai.lib.errors import BadInput, Conflict
+from zhenggai.rectification.finding import not_found as not_found
 from zhenggai.rectification.guards import refuse_future as refuse_future
 from zhenggai.rectification.guards import refuse_settled as refuse_settled
 from zhenggai.rectification.models import Issue, Measure
 
 SHORTEST_REASON = 10
-
-
-def not_found() -> NotFound:
-    return NotFound("not_found", gettext("没有找到——可能已移走，或不在您的查看范围"))
 
 
 def refuse_seen_otherwise(row: Issue | Measure, version: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -17,6 +18,7 @@ from zhenggai.people.viewer import Viewer
 from zhenggai.rectification.actions.many import each
 from zhenggai.rectification.actions.proving import Offer, offer_all
 from zhenggai.rectification.actions.refusals import not_found, reason_of
+from zhenggai.rectification.closing.decided import form_of
 from zhenggai.rectification.closing.forms import (
     LONGEST_BASIS,
     LONGEST_TITLE,
@@ -159,7 +161,7 @@ def _pass(
     _refuse_overtaken(application, version)
     move = level_move(application)
     refuse_hindered(viewer, issue, move, today)
-    form = _cleaned(form)
+    form = _decided(application, _cleaned(form))
     by_letter = application.level == Level.SUPERIOR and "superior_reviewer" not in viewer.roles
     _refuse_lacking(application, form, today, by_letter)
     if application.level == Level.OFFICE or application.is_last_level:
@@ -222,6 +224,7 @@ def _keep(
                 mend_by=mend_by,
                 meeting_title=meeting.title if meeting and level == Level.GROUP else None,
                 meeting_on=meeting.held_on if meeting and level == Level.GROUP else None,
+                meeting=meeting.record if meeting and level == Level.GROUP else None,
                 letter_number=letter.number if letter else None,
                 letter_on=letter.dated if letter else None,
             )
@@ -391,6 +394,13 @@ def _cleaned(form: ReviewForm) -> ReviewForm:
         meeting=form.meeting,
         letter=form.letter,
     )
+
+
+def _decided(application: ClosureApplication, form: ReviewForm) -> ReviewForm:
+    """The form with the minutes of the meeting that it points at."""
+    if form.meeting is None or application.level != Level.GROUP:
+        return form
+    return replace(form, meeting=form_of(form.meeting, application))
 
 
 def _summary(step: ReviewStep) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
 
 from zhenggai.rectification.levels import Answer, Asks, Level, LevelRule, Question
+
+if TYPE_CHECKING:
+    from zhenggai.rectification.models import Meeting
 
 SHORTEST_BASIS = 4
 LONGEST_BASIS = 300
@@ -18,7 +21,8 @@ LONGEST_TITLE = 100
 
 @dataclass(frozen=True, slots=True)
 class MeetingForm:
-    """The meeting that decided: who was due and present, and how. Counts are None where the decision was unanimous."""
+    """The meeting that decided: who was due and present, and how. Counts are None where the decision was unanimous. `record`
+    points at the meeting's own minutes, which then say the rest; `votes` are the minutes' words."""
 
     title: str = ""
     held_on: date | None = None
@@ -28,6 +32,8 @@ class MeetingForm:
     votes_against: int | None = None
     abstained: int | None = None
     unanimous: bool = False
+    votes: str = ""
+    record: Meeting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,7 @@ class ReviewForm:
                 "for": meeting.votes_for,
                 "against": meeting.votes_against,
                 "abstained": meeting.abstained,
+                "votes": meeting.votes,
             }
         return kept
 

@@ -4,7 +4,7 @@ earlier cycle with its dates."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,11 @@ from django.utils.translation import gettext
 
 from zhenggai.people.queries import can, setting_values
 from zhenggai.people.viewer import Viewer
+from zhenggai.rectification.closing.decided import (
+    MeetingChoice,
+    choices,
+    meetings_that_agreed,
+)
 from zhenggai.rectification.closing.guard import hindrances, unfit_for
 from zhenggai.rectification.closing.terms import extension_obstacles
 from zhenggai.rectification.gates import Obstacle, obstacles
@@ -115,6 +120,7 @@ class ExtensionRow:
     version: int
     may_decide: bool
     may_withdraw: bool
+    meetings: tuple[MeetingChoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +175,7 @@ def panel_of(viewer: Viewer, issue: Issue, today: date) -> ClosurePanel:
         cycles=tuple(_cycle(item) for item in _of(Closure, issue, "-cycle")),
         notes=_notes(issue),
         extensions=tuple(
-            extension_row(viewer, item)
+            to_decide(extension_row(viewer, item), item)
             for item in _of(Extension, issue, "-asked_on", "-pk").select_related("issue")
         ),
         promised_on=issue.promised_on,
@@ -231,6 +237,11 @@ def extension_row(viewer: Viewer, item: Extension) -> ExtensionRow:
         may_decide=waits and not own and can(viewer, "extension.decide"),
         may_withdraw=waits and mine and can(viewer, "extension.withdraw"),
     )
+
+
+def to_decide(row: ExtensionRow, item: Extension) -> ExtensionRow:
+    """With the meetings that agreed to it, for whoever decides."""
+    return replace(row, meetings=choices(meetings_that_agreed(item))) if row.may_decide else row
 
 
 def cautions_of(words_only: bool, shared: Sequence[tuple[str, str]]) -> list[str]:

@@ -7,6 +7,11 @@ from datetime import date
 from uuid import UUID
 
 from zhenggai.people.viewer import Viewer
+from zhenggai.rectification.closing.decided import (
+    MeetingChoice,
+    choices,
+    meetings_that_agreed,
+)
 from zhenggai.rectification.closing.guard import unfit_for
 from zhenggai.rectification.closing.panel import ApplicationRow, application_row
 from zhenggai.rectification.evidence import EvidenceKind, MeasureKind, Verdict
@@ -45,7 +50,8 @@ class DrawnEvidence:
 
 @dataclass(frozen=True, slots=True)
 class ReviewSheet:
-    """`by_letter` where the viewer puts in a letter of the superior's; `unfit` says why the viewer may not speak."""
+    """`by_letter` where the viewer puts in a letter of the superior's; `unfit` says why the viewer may not speak; `meetings` are
+    those whose signed minutes say that they agreed."""
 
     application: ApplicationRow
     rule: LevelRule | None
@@ -57,6 +63,7 @@ class ReviewSheet:
     sample: tuple[DrawnEvidence, ...]
     sample_of: int
     seed: str
+    meetings: tuple[MeetingChoice, ...]
 
 
 def sheet_of(viewer: Viewer, application: ClosureApplication, today: date) -> ReviewSheet:
@@ -85,6 +92,7 @@ def sheet_of(viewer: Viewer, application: ClosureApplication, today: date) -> Re
         sample=tuple(_drawn(by_uuid[key]) for key in application.sample if key in by_uuid),
         sample_of=len(evidence),
         seed=application.seed,
+        meetings=choices(meetings_that_agreed(application)) if level == Level.GROUP else (),
     )
 
 

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from zhenggai.lib.errors import BadInput, NotFound
+from zhenggai.lib.errors import BadInput
 from zhenggai.people.queries import require, visible
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification.exchange.columns import BY_ROLE
@@ -39,6 +39,7 @@ from zhenggai.rectification.exchange.plan import (
 )
 from zhenggai.rectification.exchange.settling import settled
 from zhenggai.rectification.exchange.values import LEAVE
+from zhenggai.rectification.finding import not_found, only
 from zhenggai.rectification.models import ImportLine, InspectionRound, LedgerImport, Side
 from zhenggai.rectification.models import ImportState as ImportState
 
@@ -186,7 +187,7 @@ def find_round(viewer: Viewer, uuid: UUID) -> InspectionRound:
     require(viewer, "ledger.import")
     found = visible(viewer, InspectionRound).filter(uuid=uuid).first()
     if found is None:
-        raise _not_found()
+        raise not_found()
     return found
 
 
@@ -264,14 +265,7 @@ def _batches(viewer: Viewer) -> QuerySet[LedgerImport]:
 
 def _batch(viewer: Viewer, uuid: UUID) -> LedgerImport:
     require(viewer, "ledger.import")
-    found = _batches(viewer).filter(uuid=uuid).first()
-    if found is None:
-        raise _not_found()
-    return found
-
-
-def _not_found() -> NotFound:
-    return NotFound("not_found", gettext("没有找到——可能已移走，或不在您的查看范围"))
+    return only(_batches(viewer).filter(uuid=uuid))
 
 
 def _row(batch: LedgerImport) -> ImportRow:

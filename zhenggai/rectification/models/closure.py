@@ -11,6 +11,7 @@ from django_scopes import ScopedManager
 
 from zhenggai.rectification.levels import Level
 from zhenggai.rectification.models.issues import Issue
+from zhenggai.rectification.models.meetings import Meeting
 from zhenggai.rectification.rows import Locked, Row, one_of
 
 
@@ -118,6 +119,7 @@ class ReviewStep(Row, Locked):
     mend_by = models.DateField(_("补正期限"), null=True)
     meeting_title = models.CharField(_("会议"), max_length=100, null=True)
     meeting_on = models.DateField(_("会议日期"), null=True)
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+", null=True)
     letter_number = models.CharField(_("函件文号"), max_length=60, null=True)
     letter_on = models.DateField(_("函件日期"), null=True)
 
@@ -125,7 +127,7 @@ class ReviewStep(Row, Locked):
 
     LOCKED = (
         *("application_id", "level", "verdict", "reviewer_id", "reviewer_name", "reviewed_on"),
-        *("opinion", "form", "mend_by", "meeting_title", "meeting_on"),
+        *("opinion", "form", "mend_by", "meeting_title", "meeting_on", "meeting_id"),
         *("letter_number", "letter_on"),
     )
 
@@ -289,6 +291,7 @@ class Extension(Row, Locked):
     decided_on = models.DateField(null=True)
     decided_by_name = models.CharField(max_length=100, null=True)
     decision = models.TextField(_("批复意见"), null=True)
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+", null=True)
     version = models.PositiveIntegerField(default=1)
 
     objects: ClassVar[models.Manager[Extension]] = ScopedManager(office="office")

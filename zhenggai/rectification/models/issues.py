@@ -129,7 +129,10 @@ class Issue(Row, Locked, Cited):
             ledger_index("issue_by_red", "red_on", "position"),
             ledger_index("issue_by_yellow", "yellow_on", "red_on", "position"),
             ledger_index("issue_by_green", "green_on", "yellow_on", "position"),
-            ledger_index("issue_by_deadline", "deadline", "position"),
+            # With the colours' days: "the late ones, by deadline" is answered by this index alone.
+            ledger_index(
+                "issue_by_deadline", "deadline", "position", "red_on", "yellow_on", "green_on"
+            ),
             ledger_index("issue_by_type", "rect_type", "position"),
             ledger_index("issue_by_state", "state", "position"),
             ledger_index("issue_by_department", "lead_dept", "position"),

@@ -9,13 +9,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
-from django.utils.translation import gettext
+from django.db.models import Model
 
 from zhenggai.journal.actions import record
-from zhenggai.lib.errors import NotFound
 from zhenggai.people.queries import can, require, visible
 from zhenggai.people.viewer import Viewer
+from zhenggai.rectification.finding import not_found, only
 from zhenggai.rectification.ledger import Named
 from zhenggai.rectification.models import (
     AgendaItem,
@@ -488,18 +487,6 @@ def waiting_events(viewer: Viewer, round: InspectionRound, today: date) -> tuple
         grouped.setdefault(measure.trigger or "", []).append(measure)
     events = [_event(trigger, measures, today) for trigger, measures in grouped.items()]
     return tuple(sorted(events, key=lambda event: not event.is_overdue))
-
-
-def only(found: QuerySet[M]) -> M:
-    """The one row asked for; where there is none, or none to see, the same answer (security.md A04)."""
-    row = found.first()
-    if row is None:
-        raise not_found()
-    return row
-
-
-def not_found() -> NotFound:
-    return NotFound("not_found", gettext("没有找到——可能已移走，或不在您的查看范围"))
 
 
 def paper_row(paper: Paper) -> PaperRow:

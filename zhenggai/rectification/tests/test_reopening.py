@@ -16,6 +16,7 @@ from zhenggai.people.queries import system_viewer
 from zhenggai.people.tests.office import TODAY
 from zhenggai.rectification import actions, queries
 from zhenggai.rectification.actions import Offer
+from zhenggai.rectification.closing import queries as closing
 from zhenggai.rectification.gates import obstacles
 from zhenggai.rectification.models import Closure, CorrectionSlip, Evidence, Issue, Measure
 from zhenggai.rectification.tests.closing import (
@@ -160,7 +161,7 @@ def test_every_earlier_cycle_keeps_its_dates(panel, issues):
     first, second = Closure.objects.order_by("cycle")
     assert (first.cycle, first.deadline, first.reopen_cause) == (1, date(2021, 9, 17), "fake")
     assert (second.cycle, second.deadline, second.reopened_on) == (2, LATER, None)
-    panel_shown = queries.closure_panel(panel.clerk, fresh(issue), TODAY)
+    panel_shown = closing.closure_panel(panel.clerk, fresh(issue), TODAY)
     assert [row.cycle for row in panel_shown.cycles] == [2, 1]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -38,6 +39,9 @@ ROLE_OF_LEVEL = {
     4: "discipline_committee",
     5: "group_leader",
 }
+HANDLED = ("report", "prove", "finish")
+ONWARD = ("review", "apply", "verify", "finish", "prove")
+AFTERWARDS = (("consolidate", "look_solid", "report"), ("reopen", "look_relapsed", "report"))
 SETTLED = {"closed", "consolidated"}
 IN_REVIEW = {"closing", "reviewing"}
 
@@ -389,7 +393,7 @@ def walk_of(panel: Panel, issues: list[Issue]) -> type[RuleBasedStateMachine]:
         )
         def anything(self, at: int, act: str, who: str, part: int) -> None:
             """Anybody tries anything; work is reported by its handler or not at all, so that walks go on."""
-            if act in ("report", "prove", "finish") and who not in ("handler", "stranger"):
+            if act in HANDLED and who not in ("handler", "stranger"):
                 who = "superior"
             if act == "prove":
                 who = "handler"
@@ -397,21 +401,34 @@ def walk_of(panel: Panel, issues: list[Issue]) -> type[RuleBasedStateMachine]:
 
         @rule(at=st.integers(0, len(issues) - 1), pick=st.integers(0, 10_000))
         def something_allowed(self, at: int, pick: int) -> None:
-            """One of the steps that the model would allow: this way lead the deep walks."""
-            model = self.models[at]
-            options = [
-                (act, name, number)
-                for act in sorted(MAY)
-                for name in sorted(actors)
-                for number, part in enumerate(model.parts)
-                if MAY[act](model, actors[name], part)
-                and (act not in ("report", "prove", "finish") or name == "handler")
-            ]
-            acts = sorted({act for act, _name, _number in options})
-            if acts:
-                chosen = [item for item in options if item[0] == acts[pick % len(acts)]]
-                act, name, number = chosen[pick % len(chosen)]
-                self.take(at, act, actors[name], number)
+            """One of the steps that the model would allow."""
+            allowed = self.allowed(at)
+            if allowed:
+                self.choose(at, allowed, sorted(allowed)[pick % len(allowed)], pick)
+
+        @rule(at=st.integers(0, len(issues) - 1), pick=st.integers(0, 10_000))
+        def onward(self, at: int, pick: int) -> None:
+            """The next step towards the closure and beyond: this way walks go all the way round."""
+            allowed = self.allowed(at)
+            ahead = (act for act in (*ONWARD, *AFTERWARDS[pick % 2]) if act in allowed)
+            if act := next(ahead, None):
+                self.choose(at, allowed, act, pick)
+
+        def allowed(self, at: int) -> dict[str, list[tuple[str, int]]]:
+            """By act, who may take it on which part; work is reported by its handler."""
+            model, found = self.models[at], defaultdict(list)
+            for act, may in MAY.items():
+                for name in ("handler",) if act in HANDLED else sorted(actors):
+                    for number, part in enumerate(model.parts):
+                        if may(model, actors[name], part):
+                            found[act].append((name, number))
+            return found
+
+        def choose(
+            self, at: int, allowed: dict[str, list[tuple[str, int]]], act: str, pick: int
+        ) -> None:
+            name, number = allowed[act][pick % len(allowed[act])]
+            self.take(at, act, actors[name], number)
 
         def take(self, at: int, act: str, who: Actor, part_number: int) -> None:
             model = self.models[at]

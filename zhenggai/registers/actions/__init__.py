@@ -1,7 +1,12 @@
 """What can be done in registers: check, do, record, announce. One module a verb or two."""
 
 from zhenggai.registers.actions.asking import ask_sweep
-from zhenggai.registers.actions.binding import bind_check, end_binding, settle_call
+from zhenggai.registers.actions.binding import (
+    bind_check,
+    end_binding,
+    reopen_relapsed,
+    settle_call,
+)
 from zhenggai.registers.actions.correcting import ask_correction, settle_correction
 from zhenggai.registers.actions.due import (
     excuse_occurrence,
@@ -52,6 +57,7 @@ __all__ = [
     "move_record",
     "plan_occurrences",
     "publish",
+    "reopen_relapsed",
     "reveal",
     "save_record",
     "set_setting",

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
-from zhenggai.journal.actions import action, note
+from zhenggai.journal.actions import action, note, one_by_one
 from zhenggai.lib.clean import plain_text
 from zhenggai.lib.errors import BadInput, NotFound, Refused
 from zhenggai.people.viewer import Viewer
+from zhenggai.rectification import actions as rectification
 from zhenggai.registers.models import CallState, CheckBinding, LookbackCall
 from zhenggai.registers.published import edition
 
@@ -98,3 +99,41 @@ def settle_call(
         findings=findings,
     )
     return call
+
+
+@action("lookback_call.reopen", on="call")
+def reopen_relapsed(
+    viewer: Viewer, call: LookbackCall, *, version: int, reason: str, deadline: date, today: date
+) -> Issue:
+    """Put the issue of a confirmed relapse back on the list: the look-back is recorded with what was found, then the
+    issue's own actions and their guard decide (process.md §10)."""
+    if call.state != CallState.RELAPSED:
+        raise Refused(
+            "lookback_call.not_relapsed",
+            gettext("这次回头看没有核实为回潮——核实为回潮的方可据以重新立账；请先记下核实结论"),
+        )
+    issue = call.issue
+    with one_by_one():
+        rectification.record_lookback(
+            viewer,
+            issue,
+            held_on=call.settled_on or today,
+            verdict=CallState.RELAPSED.value,
+            findings=f"{call.said}；{call.findings}",
+            today=today,
+        )
+        issue = rectification.reopen(
+            viewer,
+            issue,
+            version=version,
+            cause=CallState.RELAPSED.value,
+            reason=reason,
+            deadline=deadline,
+            today=today,
+        )
+    note(
+        obj=issue,
+        summary=gettext("问题 %(code)s 因检查 %(check)s 回潮重新立账")
+        % {"code": issue.code, "check": call.check_id},
+    )
+    return issue

@@ -14,7 +14,8 @@ from zhenggai.registers.actions.recording import create_record
 from zhenggai.registers.models import Record, RegisterVersion
 from zhenggai.registers.published import edition
 from zhenggai.registers.sheets.heads import Table
-from zhenggai.registers.sheets.plan import LineKind, plan_sheet
+from zhenggai.registers.sheets.lines import LineKind
+from zhenggai.registers.sheets.plan import plan_sheet
 
 
 @action("record.import", noun="registers.record")

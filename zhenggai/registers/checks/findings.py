@@ -30,7 +30,24 @@ _RELATION_LABELS = {
     "result": "检查结果",
     "evidence": "佐证",
     "issue_evidence": "问题佐证",
+    "meeting": "整改进程的会议",
 }
+
+
+_COLUMN_LABELS = {
+    "name": "名称",
+    "title": "名称",
+    "active": "在岗",
+    "post_count": "任职数",
+    "held_on": "日期",
+    "chair": "主持",
+    "recorder": "记录",
+    "signed_on": "签字日期",
+    "due_count": "应到",
+    "present_count": "实到",
+    "deadline": "时限",
+}
+"""What columns of the rooms below are called where a register's own label does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +78,11 @@ class Face:
 class Teller:
     """Makes findings of rows for one check; learns the names of people and offices a batch at a time."""
 
-    def __init__(self, check: Check, declaration: Declaration) -> None:
+    def __init__(self, check: Check, declaration: Declaration, names: Names | None = None) -> None:
         self.check = check
         self.declaration = declaration
         self.face = face_of(check.over)
-        self.names = Names()
+        self.names = names if names is not None else Names()
         self.types: dict[str, Type] = {
             **{name: setting.type for name, setting in declaration.settings.items()},
             **check.over.columns,
@@ -170,6 +187,8 @@ def asks_papers(node: Typed) -> bool:
 def face_of(source: Source) -> Face:
     """Labels and secrets of a source's columns, as its registers declare them."""
     labels: dict[str, str] = dict(COMMON_LABELS)
+    if is_relation(source):
+        labels |= _COLUMN_LABELS
     secret: set[str] = set()
     known = editions()
     for part in source.parts:

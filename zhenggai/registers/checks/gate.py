@@ -7,7 +7,7 @@ stands in memory.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from zhenggai.registers.checks.findings import Finding, Teller, label_of
@@ -31,6 +31,7 @@ from zhenggai.registers.shapes import (
     Source,
     Span,
 )
+from zhenggai.registers.showing import Names, known_names
 from zhenggai.registers.tables import Row, fetch
 from zhenggai.rules.closures import Frame, closure
 from zhenggai.rules.totals import fold
@@ -40,12 +41,14 @@ from zhenggai.rules.types import YESNO
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One record in question: its row, the frame to ask with, and where it belongs."""
+    """One record in question: its row, the frame to ask with, and where it belongs. What people and offices are called
+    is learnt once for all its checks."""
 
     declaration: Declaration
     frame: Frame
     record: int | None
     office: int
+    names: Names = field(default_factory=known_names)
 
     def row_frame(self, row: Row, **more: Any) -> Frame:
         return replace(self.frame, record=row, **more)
@@ -82,22 +85,25 @@ class Case:
         )
 
 
+def asks_of_record(check: Check) -> bool:
+    """Whether the check can be asked of one record by itself."""
+    return check.own and not isinstance(check.shape, CadenceShape | PythonShape)
+
+
 def violated(check: Check, case: Case) -> list[Finding]:
     """Where the check does not hold of the record; empty where it does, or nobody can tell."""
-    return list(
-        _SHAPES[type(check.shape)](check, check.shape, case, _Lazy(check, case.declaration))
-    )
+    return list(_SHAPES[type(check.shape)](check, check.shape, case, _Lazy(check, case)))
 
 
 class _Lazy:
     """A teller that is made when there is something to tell: most gates pass."""
 
-    def __init__(self, check: Check, declaration: Declaration) -> None:
+    def __init__(self, check: Check, case: Case) -> None:
         self.check = check
-        self.declaration = declaration
+        self.case = case
 
     def of(self, row: Row) -> Teller:
-        teller = Teller(self.check, self.declaration)
+        teller = Teller(self.check, self.case.declaration, self.case.names)
         teller.learn([row])
         return teller
 

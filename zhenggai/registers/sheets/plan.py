@@ -3,27 +3,22 @@ certain, what has to be asked, what cannot be taken."""
 
 from __future__ import annotations
 
-import difflib
-import hashlib
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import TextChoices
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
 from zhenggai.lib.errors import BadInput, Refused
-from zhenggai.people.queries import offices, persons, require
+from zhenggai.people.queries import require
 from zhenggai.people.viewer import Viewer
 from zhenggai.registers.declaration import Declaration
 from zhenggai.registers.fields import Field
 from zhenggai.registers.models import Record
-from zhenggai.registers.policy import may_enter
+from zhenggai.registers.policy import may_import
 from zhenggai.registers.published import edition, office_settings
-from zhenggai.registers.saving import named_records
-from zhenggai.registers.sheets.cells import EMPTY, Hints, Read, needs_hour, read_cell
+from zhenggai.registers.sheets.cells import Hints, Read, needs_hour
 from zhenggai.registers.sheets.heads import (
     DEPARTMENT,
     HANDLER,
@@ -35,115 +30,19 @@ from zhenggai.registers.sheets.heads import (
     is_sum,
     takeable,
 )
+from zhenggai.registers.sheets.lines import (
+    SKIP,
+    LineKind,
+    Question,
+    Questions,
+    SheetLine,
+    SheetPlan,
+)
+from zhenggai.registers.sheets.reading import Found, Open, Reader
 from zhenggai.registers.values import clean
 
 MOST_ROWS = 1_000
-SKIP = "skip"
 _YES = "yes"
-_LEAVE = "leave"
-
-
-class LineKind(TextChoices):
-    NEW = "new", gettext_lazy("新增")
-    SKIPPED = "skipped", gettext_lazy("跳过")
-    ASKED = "asked", gettext_lazy("须定")
-    PROBLEM = "problem", gettext_lazy("须改")
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Something that the sheet does not settle; `choices` are values with words, none where it is typed (an hour).
-    The answer comes back under `key`."""
-
-    key: str
-    sentence: str
-    choices: tuple[tuple[str, str], ...] = ()
-    answer: str = ""
-
-
-@dataclass(slots=True)
-class SheetLine:
-    """A row with what it would bring: values by field, what was mended, what is asked, what is in the way."""
-
-    number: int
-    kind: LineKind = LineKind.NEW
-    values: dict[str, Any] = field(default_factory=dict)
-    shown: list[str] = field(default_factory=list)
-    fixed: list[str] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    handler: Any = None
-    department: Any = None
-    year: int | None = None
-    record_number: str | None = None
-    said: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SheetPlan:
-    lines: tuple[SheetLine, ...]
-    questions: tuple[Question, ...]
-    columns: tuple[str, ...]
-    left_out: tuple[str, ...]
-    headless: bool
-
-    def count(self, kind: LineKind) -> int:
-        return sum(line.kind == kind for line in self.lines)
-
-    @property
-    def is_ready(self) -> bool:
-        """Nothing is in the way or open, and there is something to write."""
-        blocked = self.count(LineKind.PROBLEM) + self.count(LineKind.ASKED)
-        return not blocked and self.count(LineKind.NEW) > 0
-
-    @property
-    def digest(self) -> str:
-        """Changes with everything that the import would write."""
-        said = [
-            (line.number, line.kind.value, sorted((k, str(v)) for k, v in line.values.items()))
-            for line in self.lines
-        ]
-        return hashlib.sha256(repr(said).encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A value that was looked up: a person, an office, a record, or a list of values."""
-
-    value: Any
-    fixed: str = ""
-    fault: str = ""
-    maybe: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """A cell that waits for an answer."""
-
-    value: Any = None
-    fixed: str = ""
-    fault: str = ""
-    maybe: tuple[str, ...] = ()
-
-
-_OPEN = _Open()
-_Reading = Read | _Found | _Open
-_SPLIT = re.compile(r"[、,，;；\n]+")
-
-
-def _by_name(rows: Any) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    for row in rows:
-        for name in dict.fromkeys((row.name, getattr(row, "short_name", ""))):
-            if name:
-                found.setdefault(name, []).append(row)
-    return found
-
-
-def _place(row: Any) -> str:
-    """The name, with what tells namesakes apart."""
-    organ = getattr(row, "organ", None)
-    return f"{row.name}（{organ}）" if organ is not None else str(row.name)
 
 
 def plan_sheet(
@@ -152,7 +51,7 @@ def plan_sheet(
     """The plan of a sheet for a register, under the answers given so far; reads only."""
     require(viewer, "record.create")
     found = edition(register).declaration
-    if not may_enter(viewer, found):
+    if not may_import(viewer, found):
         raise Refused(
             "sheet.not_yours",
             gettext("您不经办%(register)s——请由台账员导入") % {"register": found.label},
@@ -184,9 +83,8 @@ class _Planner:
         self.heads = self._answered(heads_of(found, table))
         office = viewer.office_id or 0
         self.settings = office_settings(found.code, found.defaults, office)
-        self.persons = _by_name(persons(viewer))
-        self.offices = _by_name(offices(viewer))
-        self.questions: dict[str, Question] = {}
+        self.questions = Questions(answers)
+        self.reader = Reader(viewer, self.settings, self.questions)
         self.seen: dict[str, int] = {}
         self.year = int(answers.get("year") or 0) or today.year
 
@@ -205,7 +103,7 @@ class _Planner:
         self._against_records(lines)
         return SheetPlan(
             tuple(lines),
-            tuple(self.questions.values()),
+            tuple(self.questions.asked.values()),
             tuple(self._label(name) for name in self.heads.fields.values()),
             tuple(self.heads.unknown.values()),
             self.heads.headless,
@@ -237,11 +135,11 @@ class _Planner:
                 continue
             choices = ((SKIP, gettext("不读这一列")), *free.items())
             sentence = gettext("表里的“%(head)s”是哪一栏？") % {"head": label[:20]}
-            self._ask(key, sentence, choices)
+            self.questions.ask(key, sentence, choices)
         if any(
             self.found.fields[name].kind in ("date", "datetime", "month") for name in self._names()
         ):
-            self.questions.setdefault(
+            self.questions.asked.setdefault(
                 "year",
                 Question(
                     "year",
@@ -274,7 +172,9 @@ class _Planner:
                     "“%(label)s”有 %(count)s 行是空的，像是合并过的单元格：用上一行的填吗？"
                 )
                 choices = ((_YES, gettext("用上一行的填")), ("no", gettext("就是空的")))
-                self._ask(f"down.{place}", sentence % {"label": item.label, "count": gaps}, choices)
+                self.questions.ask(
+                    f"down.{place}", sentence % {"label": item.label, "count": gaps}, choices
+                )
 
     def _ask_hours(self, rows: Sequence[Sequence[str]]) -> None:
         for place, name in self.heads.fields.items():
@@ -287,7 +187,7 @@ class _Planner:
                     "label": item.label
                 }
                 hours = ("00:00", "08:30", "09:00", "12:00", "14:00", "17:30", "18:00", "23:59")
-                self._ask(f"hour.{place}", sentence, tuple((hour, hour) for hour in hours))
+                self.questions.ask(f"hour.{place}", sentence, tuple((hour, hour) for hour in hours))
 
     def _filled_down(self, cells: list[str], before: Sequence[str]) -> list[str]:
         for place in self.heads.fields:
@@ -314,15 +214,15 @@ class _Planner:
     def _moved(self, number: int, cells: Sequence[str]) -> SheetLine | None:
         """The row with its cells moved by one column, where everything fits then: asked, never taken for granted."""
         for words, shifted in ((gettext("右移"), list(cells[1:])), (gettext("左移"), ["", *cells])):
-            quiet = dict(self.questions)
+            quiet = dict(self.questions.asked)
             other = self._read(number, shifted)
             if other.problems or other.asked:
-                self.questions = quiet
+                self.questions.asked = quiet
                 continue
             key = f"shift.{number}"
             sentence = gettext("第 %(row)s 行像是整行%(way)s了一列：移回来读吗？")
             choices = ((_YES, gettext("移回来读")), ("no", gettext("不移，我去改表")))
-            self._ask(key, sentence % {"row": number, "way": words}, choices)
+            self.questions.ask(key, sentence % {"row": number, "way": words}, choices)
             if self.answers.get(key) == _YES:
                 other.fixed.append(gettext("整行移回一列"))
                 return other
@@ -357,17 +257,17 @@ class _Planner:
             self.answers.get(f"hour.{place}", ""),
             place in self.heads.tens_of_thousands,
         )
-        read = self._value(item, text, hints)
+        read = self.reader.value(item, text, hints)
         if read.maybe:
-            read = self._settled(item, text, read)
+            read = self.reader.settled(item, text, read)
         if read.fault:
             line.problems.append(f"{item.label}“{text.strip()[:20]}”{read.fault}")
-        elif isinstance(read, _Open):
+        elif isinstance(read, Open):
             line.asked.append(f"{item.label}“{text.strip()[:20]}”")
         elif read.value is not None:
             self._put(line, item, read)
 
-    def _put(self, line: SheetLine, item: Field, read: Read | _Found) -> None:
+    def _put(self, line: SheetLine, item: Field, read: Read | Found) -> None:
         try:
             clean(item, read.value, self.settings)
         except BadInput as refused:
@@ -376,99 +276,6 @@ class _Planner:
         line.values[item.name] = read.value
         if read.fixed:
             line.fixed.append(f"{item.label} {read.fixed}")
-
-    def _value(self, item: Field, text: str, hints: Hints) -> _Reading:
-        if item.kind in ("person", "office"):
-            return self._named(item, text.strip())
-        if item.kind == "link":
-            return self._linked(item, text.strip())
-        if item.kind == "choice":
-            return self._choice(item, text.strip())
-        if item.kind == "list" and item.of is not None:
-            return self._list(item.of, text, hints)
-        return read_cell(item, text, hints)
-
-    def _settled(self, item: Field, text: str, read: _Reading) -> _Reading:
-        """An answer once for every cell of the field that says the same."""
-        key = f"is.{item.name}.{hashlib.sha256(text.strip().encode()).hexdigest()[:8]}"
-        sentence = gettext("%(label)s写作“%(text)s”，是哪一个？") % {
-            "label": item.label,
-            "text": text.strip()[:20],
-        }
-        choices = tuple((value, value.replace("T", " ")) for value in read.maybe)
-        self._ask(key, sentence, choices)
-        answer = self.answers.get(key, "")
-        if answer in read.maybe:
-            return Read(answer, fixed=f"{text.strip()} → {answer.replace('T', ' ')}")
-        return _OPEN
-
-    def _named(self, item: Field, text: str) -> _Reading:
-        """A person or office by name; one that is not known, or several of one name, is asked once for the sheet."""
-        if text in EMPTY:
-            return Read()
-        known = self.persons if item.kind == "person" else self.offices
-        exact = known.get(text, [])
-        if len(exact) == 1:
-            return _Found(exact[0])
-        near = exact or [
-            row for name in difflib.get_close_matches(text, known, 3, 0.5) for row in known[name]
-        ]
-        key = f"{item.kind}.{text[:40]}"
-        if not near:
-            if self.answers.get(key) == _LEAVE:
-                return Read()
-            sentence = gettext("没有“%(name)s”：怎样办？") % {"name": text[:20]}
-            self._ask(
-                key, sentence, ((_LEAVE, gettext("这一栏留空")), ("", gettext("先去建立，再导入")))
-            )
-            return _OPEN
-        said = (
-            gettext("有几位“%(name)s”，是哪一位？")
-            if exact
-            else gettext("没有“%(name)s”，是不是？")
-        )
-        choices = [(str(row.uuid), _place(row)) for row in near]
-        self._ask(key, said % {"name": text[:20]}, (*choices, (_LEAVE, gettext("这一栏留空"))))
-        answer = self.answers.get(key, "")
-        if answer == _LEAVE:
-            return Read()
-        chosen = next((row for row in near if str(row.uuid) == answer), None)
-        return _Found(chosen, f"{text} → {chosen.name}") if chosen is not None else _OPEN
-
-    def _linked(self, item: Field, text: str) -> _Reading:
-        row = named_records(self.viewer, item.to or "", [text]).get(text)
-        if row is None:
-            return Read(fault=gettext("没有这个编号的记录——请先登记，或留空"))
-        return _Found(row)
-
-    def _choice(self, item: Field, text: str) -> _Reading:
-        words = tuple(
-            (self.settings.get(item.choices_from) if item.choices_from else item.choices) or ()
-        )
-        if text in words:
-            return Read(text)
-        if text in EMPTY:
-            return Read()
-        near = tuple(difflib.get_close_matches(text, words, 3, 0.3)) or tuple(
-            word for word in words if text[:1] in word
-        )
-        if near:
-            return Read(maybe=near)
-        return Read(
-            fault=gettext("不是所列的选项——可选：%(words)s") % {"words": "、".join(words[:12])}
-        )
-
-    def _list(self, item: Field, text: str, hints: Hints) -> _Reading:
-        parts = [part.strip() for part in _SPLIT.split(text) if part.strip()]
-        several = [self._value(item, part, hints) for part in parts]
-        if any(isinstance(one, _Open) for one in several):
-            return _OPEN
-        fault = next((one.fault for one in several if one.fault), "")
-        return (
-            _Found([one.value for one in several if one.value is not None], "")
-            if not fault
-            else Read(fault=fault)
-        )
 
     def _common(self, line: SheetLine, name: str, text: str) -> None:
         """Number, year, handler and department of the row, where the sheet has them."""
@@ -484,10 +291,10 @@ class _Planner:
                 line.problems.append(gettext("年度“%(text)s”看不懂") % {"text": text[:10]})
         elif name in (HANDLER, DEPARTMENT):
             kind = "person" if name == HANDLER else "office"
-            read = self._named(Field(name=name, label=self._label(name), kind=kind), text)
-            if isinstance(read, _Open):
+            read = self.reader.named(Field(name=name, label=self._label(name), kind=kind), text)
+            if isinstance(read, Open):
                 line.asked.append(f"{self._label(name)}“{text[:20]}”")
-            elif isinstance(read, _Found):
+            elif isinstance(read, Found):
                 setattr(line, name, read.value)
 
     # -- rows against each other and what is there -------------------------------------------------------------------------
@@ -569,17 +376,13 @@ class _Planner:
         choices = [(SKIP, gettext("跳过重复的行"))]
         if not self.found.key:
             choices.append(("keep", gettext("照样登记")))
-        self._ask("same", sentence, tuple(choices))
+        self.questions.ask("same", sentence, tuple(choices))
         answer = self.answers.get("same", "")
         if answer == SKIP:
             line.kind, line.said = LineKind.SKIPPED, said
         elif answer != "keep" or self.found.key:
             line.kind = LineKind.ASKED
             line.asked.append(said)
-
-    def _ask(self, key: str, sentence: str, choices: tuple[tuple[str, str], ...]) -> None:
-        answer = self.answers.get(key, "")
-        self.questions.setdefault(key, Question(key, sentence, choices, answer))
 
     def _label(self, name: str) -> str:
         item = self.found.fields.get(name)

@@ -13,7 +13,8 @@ from zhenggai.people.models import Message
 from zhenggai.people.queries import scope_for, system_viewer
 from zhenggai.rectification.actions import adopt
 from zhenggai.rectification.gates import obstacles
-from zhenggai.rectification.models import Issue
+from zhenggai.rectification.models import Issue, Lookback
+from zhenggai.rectification.tests.closing import closed, panel_of
 from zhenggai.rectification.tests.documents import received
 from zhenggai.registers import hinge
 from zhenggai.registers.actions import (
@@ -21,6 +22,7 @@ from zhenggai.registers.actions import (
     ask_waiver,
     bind_check,
     end_binding,
+    reopen_relapsed,
     save_record,
     settle_call,
 )
@@ -104,6 +106,44 @@ def test_a_failure_after_closure_calls_for_one_look_back(
         settle_call(rect, call, verdict="solid", findings="又看", today=DAY)
 
 
+def test_a_confirmed_relapse_puts_the_issue_back_by_its_own_guard(
+    desk: Desk, rect: Any, issue: Issue
+) -> None:
+    panel = panel_of(desk.office)
+    found = issue
+    bind_check(rect, found, "gear", "GE-1", today=DAY)
+    desk.sweep("gear")
+    found = closed(panel, found)
+    desk.enter("gear", name="车", kind="电脑", count=3, price="2000")
+    desk.sweep("gear")
+    call = LookbackCall.objects.get()
+    again: dict[str, Any] = {
+        "version": found.version,
+        "reason": "又超标购置一台，未履行审批",
+        "deadline": DAY + timedelta(days=30),
+        "today": DAY,
+    }
+
+    with pytest.raises(Refused) as early:
+        reopen_relapsed(panel.discipline, call, **again)
+    assert early.value.code == "lookback_call.not_relapsed"
+    settle_call(rect, call, verdict="relapsed", findings="又超标购置一台", today=DAY)
+    assert [row.may_reopen for row in hinge.calls_of(rect, found)] == [False]
+    assert [row.may_reopen for row in hinge.calls_of(panel.discipline, found)] == [True]
+    with pytest.raises(NotAllowed):
+        reopen_relapsed(rect, call, **again)
+    with pytest.raises(BadInput):
+        reopen_relapsed(panel.discipline, call, **{**again, "deadline": DAY})
+    assert not Lookback.objects.exists(), "a refusal leaves nothing"
+
+    reopened = reopen_relapsed(panel.discipline, call, **again)
+
+    assert (reopened.state, reopened.cycle) == ("reopened", 2)
+    assert [(item.verdict, item.cycle) for item in Lookback.objects.all()] == [("relapsed", 1)]
+    found = Issue.objects.get(pk=found.pk)
+    assert [row.may_reopen for row in hinge.calls_of(panel.discipline, found)] == [False]
+
+
 def test_an_open_issue_calls_for_nothing(desk: Desk, rect: Any, issue: Issue) -> None:
     bind_check(rect, issue, "gear", "GE-1", today=DAY)
     desk.enter("gear", name="车", kind="电脑", count=3, price="2000")
@@ -139,6 +179,25 @@ def test_suggestions_follow_the_words_of_the_issue(library: Desk, rect: Any, iss
     bind_check(rect, issue, "leave", "LV-3", today=DAY)
     again = hinge.suggestions(rect, issue)
     assert "LV-3" not in {item.check for item in again}
+
+
+def test_a_measure_leads_to_checks_of_its_own(library: Desk, rect: Any, issue: Issue) -> None:
+    issue.title = issue.original_text = "管理不严"
+    measure = issue.measures.order_by("position")[0]
+    type(measure).objects.filter(pk=measure.pk).update(done_criteria="请假、销假逐条可查")
+
+    found = {
+        item.check: item for item in hinge.suggestions(rect, issue) if item.register == "leave"
+    }
+    assert (found["LV-3"].word, found["LV-3"].measure) == ("请假", measure.code)
+    bind_check(rect, issue, "leave", "LV-3", today=DAY, measure=measure)
+
+    assert [item.measure for item in hinge.bound_checks(rect, issue)] == [measure.code]
+    told = [(code, criteria) for code, _, criteria in hinge.measures_of(rect, issue)]
+    assert told[0] == (measure.code, "请假、销假逐条可查")
+    assert "LV-3" in {id for row in hinge.bindable(rect) for id, _ in row.checks}
+    with pytest.raises((NotAllowed, NotFound)):
+        hinge.bindable(library.as_role("handler"))
 
 
 @pytest.mark.parametrize(

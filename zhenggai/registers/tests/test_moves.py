@@ -114,6 +114,42 @@ def test_a_gate_sees_the_record_as_it_would_be(desk: Desk, officer: Viewer) -> N
     assert desk.move(officer, record, "use", bought="2020-12-31").state == "used"
 
 
+def test_a_gate_asks_what_can_be_asked_of_one_record(desk: Desk, officer: Viewer) -> None:
+    """A check of several parts may come round as well: that part is the sweep's."""
+    parts = """  GE-8:
+    level: E
+    basis: 规定
+    fix: 补登
+    parts:
+      monthly: {every: month, each: {keeper: person}, on: bought, say: 没有登记}
+      whole:   {that: "count >= 1", say: 没有件数}
+"""
+    before, after = GEAR.split("  GE-8:")[0], "  GE-9:" + GEAR.split("  GE-9:")[1]
+    text = (before + parts + after).replace("GE-4, GE-6]", "GE-4, GE-6, GE-8]")
+    desk.publish(text.replace("version: 1", "version: 2"))
+    record = checked(desk, count=0)
+
+    with pytest.raises(Blocked) as blocked:
+        desk.move(officer, record, "use", bought="2021-09-01")
+
+    assert [item.sentence for item in blocked.value.obstacles if item.check == "GE-8"] == [
+        "没有件数（数量 0）"
+    ]
+
+
+def test_a_check_that_reads_what_the_move_fills_says_so(desk: Desk, officer: Viewer) -> None:
+    text = GEAR.replace(
+        'GE-1: {level: E, when: "kind != null", that: "',
+        'GE-1: {level: E, when: "kind != null", that: "bought != null && ',
+    )
+    desk.publish(text.replace("version: 1", "version: 2"))
+    record = checked(desk)
+
+    (row,) = [item for item in queries.moves(officer, record.uuid, DAY) if item.name == "use"]
+
+    assert [item.asks for item in row.obstacles if item.check == "GE-1"] == [("bought",)]
+
+
 def test_nobody_reviews_what_they_submitted(desk: Desk) -> None:
     both = replace(desk.clerk, roles=frozenset({"asset_clerk", "general_office"}))
     record = desk.move(both, gear(desk), "check")

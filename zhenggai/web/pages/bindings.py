@@ -15,6 +15,7 @@ from zhenggai.people.clock import today
 from zhenggai.people.queries import can
 from zhenggai.rectification.queries import find_issue
 from zhenggai.registers import actions, queries
+from zhenggai.web import fields
 from zhenggai.web.forms import Typed
 from zhenggai.web.offers import measure_in
 from zhenggai.web.page import page
@@ -34,6 +35,8 @@ def bound(request: Request, uuid: UUID) -> HttpResponse:
         "suggestions": queries.suggestions(viewer, issue) if may_bind else [],
         "calls": queries.calls_of(viewer, issue),
         "may_bind": may_bind,
+        "bindable": queries.bindable(viewer) if may_bind else [],
+        "measures": queries.measures_of(viewer, issue) if may_bind else [],
         "verdicts": [state for state in queries.CallState if state != queries.CallState.OPEN],
         "today": today(),
     }
@@ -78,6 +81,25 @@ def settle(request: Request, uuid: UUID) -> HttpResponse:
             call,
             verdict=request.POST.get("verdict", ""),
             findings=request.POST.get("findings", ""),
+            today=today(),
+        )
+
+    return _done(request, call.issue.uuid, act)
+
+
+@page("lookback_call.reopen", "POST")
+def reopen(request: Request, uuid: UUID) -> HttpResponse:
+    """Put the issue of a confirmed relapse back on the list."""
+    call = queries.find_call(request.viewer, uuid)
+    one = fields.flat(request.POST)
+
+    def act() -> None:
+        actions.reopen_relapsed(
+            request.viewer,
+            call,
+            version=fields.version(one),
+            reason=fields.words(one, "reason"),
+            deadline=fields.needed_day(one, "deadline"),
             today=today(),
         )
 

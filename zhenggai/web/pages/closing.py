@@ -4,6 +4,7 @@ measure said to be done. A form that cannot be taken comes back with all that wa
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +19,10 @@ from zhenggai.lib.errors import BadInput, NotFound, Refused
 from zhenggai.people.clock import today
 from zhenggai.people.queries import can
 from zhenggai.rectification import actions, queries
+from zhenggai.rectification.closing import queries as closing
 from zhenggai.web import fields
-from zhenggai.web.closing_view import count, meeting_form, review_form
-from zhenggai.web.forms import Typed, page_number
+from zhenggai.web.closing_view import count, meeting_form, meeting_named, review_form
+from zhenggai.web.forms import Typed, page_number, taken
 from zhenggai.web.offers import offers_in
 from zhenggai.web.page import page
 from zhenggai.web.pages.issue import issue_page
@@ -42,7 +44,7 @@ def closure(request: Request, uuid: UUID) -> HttpResponse:
 @page("closure.review", "POST")
 def review(request: Request, uuid: UUID) -> HttpResponse:
     """Pass it at the level whose turn it is."""
-    application, posted = queries.find_application(request.viewer, uuid), request.POST
+    application, posted = closing.find_application(request.viewer, uuid), request.POST
 
     def act() -> object:
         version = fields.version(fields.flat(posted))
@@ -50,7 +52,7 @@ def review(request: Request, uuid: UUID) -> HttpResponse:
             request.viewer,
             application,
             version=version,
-            form=review_form(posted),
+            form=review_form(request.viewer, posted),
             photos=_photos(request),
             today=today(),
         )
@@ -61,7 +63,7 @@ def review(request: Request, uuid: UUID) -> HttpResponse:
 @page("closure.return", "POST")
 def send_back(request: Request, uuid: UUID) -> HttpResponse:
     """Return it with reason and day."""
-    application, posted = queries.find_application(request.viewer, uuid), request.POST
+    application, posted = closing.find_application(request.viewer, uuid), request.POST
     one = fields.flat(posted)
 
     def act() -> object:
@@ -88,10 +90,10 @@ def review_many(request: Request) -> HttpResponse:
 
     def act() -> object:
         seen = _picks(request)
-        found = queries.open_closures(request.viewer, [uuid for uuid, _ in seen])
+        found = closing.open_closures(request.viewer, [uuid for uuid, _ in seen])
         picked = [(item.issue, version) for item, (_, version) in zip(found, seen, strict=True)]
         return actions.review_many(
-            request.viewer, picked, form=meeting_form(request.POST), today=today()
+            request.viewer, picked, form=meeting_form(request.viewer, request.POST), today=today()
         )
 
     return _many(request, act, "mine")
@@ -251,7 +253,7 @@ def extend(request: Request, uuid: UUID) -> HttpResponse:
 
 @page("extension.decide", "POST")
 def decide_extension(request: Request, uuid: UUID) -> HttpResponse:
-    found, one = queries.find_extension(request.viewer, uuid), fields.flat(request.POST)
+    found, one = closing.find_extension(request.viewer, uuid), fields.flat(request.POST)
 
     def act() -> object:
         version = fields.version(one)
@@ -260,6 +262,7 @@ def decide_extension(request: Request, uuid: UUID) -> HttpResponse:
             found,
             version=version,
             grant=one.get("grant", "") == "1",
+            meeting=meeting_named(request.viewer, one),
             opinion=fields.words(one, "opinion"),
             today=today(),
         )
@@ -269,7 +272,7 @@ def decide_extension(request: Request, uuid: UUID) -> HttpResponse:
 
 @page("extension.withdraw", "POST")
 def withdraw_extension(request: Request, uuid: UUID) -> HttpResponse:
-    found, one = queries.find_extension(request.viewer, uuid), fields.flat(request.POST)
+    found, one = closing.find_extension(request.viewer, uuid), fields.flat(request.POST)
 
     def act() -> object:
         version = fields.version(one)
@@ -321,16 +324,16 @@ def _queue(request: Request, typed: Typed | None = None) -> HttpResponse:
     viewer, tabs = request.viewer, _tabs(request)
     tab = asked if asked in tabs else next(iter(tabs))
     number = page_number(request)
-    rows: list[queries.QueueRow] = []
+    rows: list[closing.QueueRow] = []
     total = 0
     if tab != "ready":
-        rows, total = queries.closure_queue(viewer, tab, today(), page=number)
-    pages = max(1, -(-total // queries.QUEUE_SIZE))
+        rows, total = closing.closure_queue(viewer, tab, today(), page=number)
+    pages = max(1, -(-total // closing.QUEUE_SIZE))
     context = {
         "tab": tab,
         "tabs": tabs,
         "rows": rows,
-        "ready": queries.ready_to_close(viewer) if tab == "ready" else [],
+        "ready": closing.ready_to_close(viewer) if tab == "ready" else [],
         "total": total,
         "number": number,
         "pages": pages,
@@ -338,6 +341,7 @@ def _queue(request: Request, typed: Typed | None = None) -> HttpResponse:
         "after": number + 1 if number < pages else None,
         "typed": typed or Typed(),
         "by_meeting": "group_leader" in viewer.roles,
+        "meetings": closing.closure_meetings(viewer, rows) if tab == "mine" else (),
         "may_sign": bool({"lead_dept", "charge_leader", "group_leader"} & viewer.roles),
     }
     refused = typed.refused if typed else None
@@ -362,12 +366,13 @@ def _tabs(request: Request) -> dict[str, str]:
 
 
 def _sheet(request: Request, uuid: UUID, typed: Typed) -> HttpResponse:
-    application = queries.find_application(request.viewer, uuid)
-    sheet = queries.review_sheet(request.viewer, application, today())
+    application = closing.find_application(request.viewer, uuid)
+    sheet = closing.review_sheet(request.viewer, application, today())
     context = {
         "issue": application.issue,
         "sheet": sheet,
         "row": sheet.application,
+        "meetings": sheet.meetings,
         "asks": {str(item) for item in sheet.asks},
         "questions": [
             (
@@ -375,15 +380,15 @@ def _sheet(request: Request, uuid: UUID, typed: Typed) -> HttpResponse:
                 typed.values.get(f"answer-{question.value}", ""),
                 typed.values.get(f"basis-{question.value}", ""),
             )
-            for question in queries.Question
+            for question in closing.Question
         ],
-        "answers": queries.Answer,
+        "answers": closing.Answer,
         "typed": typed,
         "ticked": {name: set(request.POST.getlist(name)) for name in ("ticks", "on_site", "found")},
         "accepted": ACCEPTED,
         "may_return": not sheet.unfit and can(request.viewer, "closure.return"),
         "may_review": not sheet.unfit and can(request.viewer, "closure.review"),
-        "is_committee": bool(sheet.rule and sheet.rule.level == queries.Level.DISCIPLINE),
+        "is_committee": bool(sheet.rule and sheet.rule.level == closing.Level.DISCIPLINE),
         "today": today(),
     }
     status = typed.refused.status if typed.refused else 200
@@ -428,39 +433,27 @@ def _many(request: Request, act: Callable[[], object], tab: str) -> HttpResponse
 def _reviewed(
     request: Request, uuid: UUID, form: str, act: Callable[[], object], done: str
 ) -> HttpResponse:
-    """On to the next application that waits for the viewer; where it could not be taken, the form as it was sent."""
-    try:
-        act()
-    except NotFound:
-        raise
-    except Refused as refused:
-        return _sheet(request, uuid, Typed(form, request.POST.dict(), refused))
-    messages.success(request, done)
-    return redirect("closure", uuid)
+    """Back to the application as it stands now."""
+    again = partial(_sheet, request, uuid)
+    return taken(request, form, act, again, to=reverse("closure", args=[uuid]), done=done)
 
 
 def _done(
-    request: Request, uuid: UUID, form: str, act: Callable[[], object], done: str
+    request: Request,
+    uuid: UUID,
+    form: str,
+    act: Callable[[], object],
+    done: str,
+    *,
+    at: str = "closing",
 ) -> HttpResponse:
-    try:
-        act()
-    except NotFound:
-        raise
-    except Refused as refused:
-        return issue_page(request, uuid, Typed(form, request.POST.dict(), refused))
-    messages.success(request, done)
-    return redirect(f"{reverse('issue', args=[uuid])}#closing")
+    """Back to the issue's page, at the part that was worked on."""
+    again, to = partial(issue_page, request, uuid), f"{reverse('issue', args=[uuid])}#{at}"
+    return taken(request, form, act, again, to=to, done=done)
 
 
 def _of_measure(
     request: Request, measure: Any, act: Callable[[], object], done: str
 ) -> HttpResponse:
-    try:
-        act()
-    except NotFound:
-        raise
-    except Refused as refused:
-        typed = Typed(f"m{measure.code}", request.POST.dict(), refused)
-        return issue_page(request, measure.issue.uuid, typed)
-    messages.success(request, done)
-    return redirect(f"{reverse('issue', args=[measure.issue.uuid])}#m{measure.code}")
+    at = f"m{measure.code}"
+    return _done(request, measure.issue.uuid, at, act, done, at=at)

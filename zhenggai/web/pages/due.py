@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhenggai.archive.actions import put
 from zhenggai.archive.queries import ACCEPTED
 from zhenggai.intake.actions import screen
-from zhenggai.lib.errors import NotFound, Refused
 from zhenggai.people.clock import today
 from zhenggai.registers import actions, queries
-from zhenggai.web.forms import Typed
+from zhenggai.web.forms import Typed, taken
 from zhenggai.web.page import page
 from zhenggai.web.request import Request
 
@@ -61,14 +61,7 @@ def excuse(request: Request, uuid: UUID) -> HttpResponse:
 
 
 def _done(request: Request, uuid: UUID, act: Any, said: str) -> HttpResponse:
-    try:
-        act()
-    except NotFound:
-        raise
-    except Refused as refused:
-        return _page(request, Typed(str(uuid), request.POST.dict(), refused))
-    messages.success(request, said)
-    return redirect("due")
+    return taken(request, str(uuid), act, partial(_page, request), to=reverse("due"), done=said)
 
 
 def _page(request: Request, typed: Typed) -> HttpResponse:

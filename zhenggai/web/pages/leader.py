@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from zhenggai.people.clock import today
 from zhenggai.people.queries import can
 from zhenggai.rectification import actions, queries
+from zhenggai.rectification.closing import queries as closing
 from zhenggai.rectification.process import queries as process
 from zhenggai.rectification.statistics import queries as statistics
 from zhenggai.web import fields, leader_view
-from zhenggai.web.closing_view import meeting_form
+from zhenggai.web.closing_view import meeting_form, meeting_named
 from zhenggai.web.forms import Typed, taken
 from zhenggai.web.overview_view import OverviewView
 from zhenggai.web.page import page
@@ -32,11 +33,11 @@ def leader(request: Request) -> HttpResponse:
 @page("closure.review", "POST")
 def sign(request: Request, uuid: UUID) -> HttpResponse:
     """Pass an application at a level that asks for an opinion or a meeting only."""
-    found = queries.find_application(request.viewer, uuid)
+    found = closing.find_application(request.viewer, uuid)
 
     def act() -> object:
         version = fields.version(fields.flat(request.POST))
-        form = meeting_form(request.POST)
+        form = meeting_form(request.viewer, request.POST)
         return actions.review(request.viewer, found, version=version, form=form, today=today())
 
     return _done(request, f"sign-{uuid}", act, _("已签批：%(code)s") % {"code": found.issue.code})
@@ -45,7 +46,7 @@ def sign(request: Request, uuid: UUID) -> HttpResponse:
 @page("closure.return", "POST")
 def send_back(request: Request, uuid: UUID) -> HttpResponse:
     """Return an application with reason and day."""
-    found, one = queries.find_application(request.viewer, uuid), fields.flat(request.POST)
+    found, one = closing.find_application(request.viewer, uuid), fields.flat(request.POST)
 
     def act() -> object:
         return actions.return_application(
@@ -63,7 +64,7 @@ def send_back(request: Request, uuid: UUID) -> HttpResponse:
 @page("extension.decide", "POST")
 def extension(request: Request, uuid: UUID) -> HttpResponse:
     """Grant or refuse a later day."""
-    found, one = queries.find_extension(request.viewer, uuid), fields.flat(request.POST)
+    found, one = closing.find_extension(request.viewer, uuid), fields.flat(request.POST)
 
     def act() -> object:
         return actions.decide_extension(
@@ -72,6 +73,7 @@ def extension(request: Request, uuid: UUID) -> HttpResponse:
             version=fields.version(one),
             grant=one.get("grant", "") == "1",
             opinion=fields.words(one, "opinion"),
+            meeting=meeting_named(request.viewer, one),
             today=today(),
         )
 
@@ -91,6 +93,7 @@ def _page(request: Request, typed: Typed) -> HttpResponse:
     outlook = queries.outlook(viewer, chosen, today())
     view = OverviewView(figures, queries.breakdown(viewer, chosen, today()), outlook, kept)
     table, bars = leader_view.bars(view)
+    applications = closing.closures_waiting(viewer, today())
     meaning, legend = queries.warning_legend(viewer)
     context = {
         "view": view,
@@ -101,8 +104,9 @@ def _page(request: Request, typed: Typed) -> HttpResponse:
         "late": outlook.late[: leader_view.FEW_LATE],
         "chart": table,
         "bars": bars,
-        "waiting": leader_view.waiting(queries.closures_waiting(viewer, today())),
-        "extensions": queries.extensions_waiting(viewer),
+        "waiting": leader_view.waiting(applications),
+        "meetings": closing.closure_meetings(viewer, applications),
+        "extensions": closing.extensions_waiting(viewer),
         "plans": process.plans_waiting(viewer),
         "may_return": can(viewer, "closure.return"),
         "round": chosen,

@@ -66,6 +66,7 @@ def register(request: Request, code: str) -> HttpResponse:
         "totals": _totals(view, queries.totals(viewer, code, filters)),
         "may": may,
         "rhythm": queries.has_rhythm(found),
+        "meetings": queries.process_meetings(viewer, code),
         "today": today(),
         "before": where.to(page=where.page - 1) if where.page > 1 else "",
         "after": where.to(page=where.page + 1) if listed.has_more else "",

@@ -8,7 +8,9 @@ from typing import Any
 from zhenggai.people.queries import persons, scope_for
 from zhenggai.people.roles import Role
 from zhenggai.rectification.actions import group, life, meetings, plans, stages
+from zhenggai.rectification.models import ClosureApplication, Meeting
 from zhenggai.rectification.process import queries as process
+from zhenggai.rectification.process.subjects import CLOSURE
 from zhenggai.web.tests.conftest import TODAY, Adopted, OfficeOfTest
 
 SUBJECTS = {
@@ -153,3 +155,39 @@ def decided(adopted: Adopted, office: OfficeOfTest) -> Any:
         return meetings.sign_minutes(
             clerk, meeting, version=meeting.version, signed_on=date(2021, 7, 1), today=TODAY
         )
+
+
+def agreed_to(office: OfficeOfTest, application: ClosureApplication) -> Meeting:
+    """A meeting of the leading group, held and signed today, that agreed to a closure."""
+    clerk, head = office.viewer(Role.RECT_OFFICE), named(office, Role.GROUP_LEADER)
+    meeting = meetings.call_meeting(
+        clerk,
+        application.issue.round,
+        kind="leading_group",
+        title="领导小组会议",
+        held_on=TODAY,
+        chair=head,
+        recorder=named(office, Role.RECT_OFFICE),
+        agenda=["审议销号"],
+    )
+    meetings.write_attendance(clerk, meeting, rows=[meetings.Came(head, present=True)])
+    meeting.refresh_from_db()
+    meetings.write_minutes(
+        clerk, meeting, version=meeting.version, minutes="会议审议了销号申请。", today=TODAY
+    )
+    meetings.decide(
+        clerk,
+        meeting,
+        text="同意销号",
+        outcome="agreed",
+        votes="一致同意",
+        subject=(CLOSURE, str(application.uuid)),
+    )
+    meeting.refresh_from_db()
+    return meetings.sign_minutes(
+        office.viewer(Role.GROUP_LEADER),
+        meeting,
+        version=meeting.version,
+        signed_on=TODAY,
+        today=TODAY,
+    )

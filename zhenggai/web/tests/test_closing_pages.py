@@ -15,10 +15,11 @@ from django.urls import reverse
 
 from zhenggai.people.queries import scope_for
 from zhenggai.people.roles import Role
-from zhenggai.rectification import queries
+from zhenggai.rectification.closing import queries as closing
 from zhenggai.rectification.models import ClosureApplication, Extension, Issue
 from zhenggai.web.tests.closing import STATEMENT, applied, ready
 from zhenggai.web.tests.conftest import TODAY, Adopted, OfficeOfTest
+from zhenggai.web.tests.process import agreed_to
 
 Enter = Callable[[OfficeOfTest, str], Client]
 MEETING = {
@@ -57,8 +58,8 @@ def office_form(ours: OfficeOfTest, application: ClosureApplication) -> dict[str
     """What the second level asks, filled in."""
     with scope_for(ours.viewer(Role.RECT_OFFICE)):
         codes = list(application.issue.measures.values_list("code", flat=True))
-    answers = {f"answer-{item.value}": "yes" for item in queries.Question}
-    grounds = {f"basis-{item.value}": "抽查记录 12 份" for item in queries.Question}
+    answers = {f"answer-{item.value}": "yes" for item in closing.Question}
+    grounds = {f"basis-{item.value}": "抽查记录 12 份" for item in closing.Question}
     return {"ticks": codes, "found": application.sample, **answers, **grounds}
 
 
@@ -248,7 +249,7 @@ def test_the_queue_and_the_inbox_say_whose_turn_it_is(
     assert address not in clerk.get(reverse("closures")).content.decode()
     assert "没有等您审核" in clerk.get(reverse("closures")).content.decode()
     assert address in clerk.get(reverse("closures") + "?tab=open").content.decode()
-    for tab in queries.QUEUE_TABS:
+    for tab in closing.QUEUE_TABS:
         assert clerk.get(reverse("closures") + f"?tab={tab}").status_code == 200
 
 
@@ -296,6 +297,26 @@ def test_the_queue_takes_the_same_number_of_queries_however_long_it_is(
             counts.append((address, len(captured)))
 
     assert counts[:3] == counts[3:]
+
+
+def test_the_group_points_at_the_meeting_that_agreed(
+    application: ClosureApplication, ours: OfficeOfTest, enter: Enter
+) -> None:
+    with scope_for(ours.viewer(Role.RECT_OFFICE)):
+        ClosureApplication.objects.filter(pk=application.pk).update(level=5)
+        Issue.objects.filter(pk=application.issue.pk).update(state="reviewing")
+        meeting = agreed_to(ours, application)
+    chair = enter(ours, Role.GROUP_LEADER)
+
+    html = chair.get(reverse("closure", args=[application.uuid])).content.decode()
+    assert f'<option value="{meeting.uuid}" selected>领导小组会议' in html
+    nowhere = pass_level(chair, ours, application, meeting="何处")
+    assert nowhere.status_code == 404
+    assert pass_level(chair, ours, application, meeting=str(meeting.uuid)).status_code == 302
+
+    with scope_for(ours.viewer(Role.RECT_OFFICE)):
+        assert application.steps.get(level=5).meeting == meeting
+    assert "领导小组会议" in page_of(chair, application.issue)
 
 
 # -- extensions -----------------------------------------------------------------------------------------------------

@@ -11,9 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from zhenggai.people.queries import scope_for
+from zhenggai.people.queries import scope_for, system_viewer
 from zhenggai.people.roles import Role
+from zhenggai.rectification.actions.meetings import call_meeting
 from zhenggai.rectification.process import queries as process
+from zhenggai.registers import queries as registers
+from zhenggai.registers.actions import publish, sweep
 from zhenggai.web.tests.conftest import TODAY, Adopted, OfficeOfTest
 from zhenggai.web.tests.process import named, under_way
 
@@ -159,3 +162,30 @@ def test_a_file_is_needed_to_upload_one(ours: OfficeOfTest, started: Adopted, en
     )
 
     assert refused.status_code == 422
+
+
+def test_the_register_of_minutes_shows_the_meetings_and_its_checks_see_them(
+    ours: OfficeOfTest, started: Adopted, enter: Enter
+) -> None:
+    """R24 (readings.md 20): entered once, with the round; nothing is typed again."""
+    system, clerk = system_viewer(), ours.viewer(Role.RECT_OFFICE)
+    chair = named(ours, Role.PRINCIPAL)
+    with scope_for(system):
+        for source in registers.library_texts():
+            if "code: minutes_archive" in source:
+                publish(system, source, today=TODAY)
+    with scope_for(clerk):
+        found = process.find_round(clerk, started.round.uuid)
+        call_meeting(
+            clerk, found, kind="special", title="调度会", held_on=TODAY, chair=chair, recorder=chair
+        )
+    rows: list[dict[str, Any]] = []
+    with scope_for(system):
+        sweep(system, today=TODAY, registers=["minutes_archive"], store=False, tell=rows.append)
+
+    page = text(enter(ours, Role.RECT_OFFICE).get(reverse("register", args=["minutes_archive"])))
+
+    assert "整改进程的会议" in page and "调度会" in page
+    assert [(row["check"], row["record"]) for row in rows if row["check"] == "MA-2"] == [
+        ("MA-2", "调度会")
+    ]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pytest
@@ -14,62 +12,18 @@ from django.test import Client
 from django.urls import reverse
 
 from zhenggai.intake.sheets import rows_of
-from zhenggai.people import actions as people
-from zhenggai.people.queries import scope_for, system_viewer, viewer_named
+from zhenggai.people.queries import scope_for, system_viewer
 from zhenggai.registers import actions, queries
 from zhenggai.registers.models import Record
-from zhenggai.registers.tests.declared import GEAR
-from zhenggai.web.tests.conftest import TODAY, OfficeOfTest, sign_in
+from zhenggai.web.tests.conftest import OfficeOfTest
+from zhenggai.web.tests.register_desk import Desk, sit_down, somebody
 
 Enter = Callable[[OfficeOfTest, str], Client]
 
 
-@dataclass
-class Desk:
-    """An office whose asset register is in use: its clerk, whoever reviews, and a colleague at the browser."""
-
-    office: OfficeOfTest
-    clerk: Client
-    reviewer: Client
-    person: Any
-
-    def viewer(self, name: str = "gear") -> Any:
-        return viewer_named(f"{self.office.prefix}_{name}")
-
-    def enter(self, **values: Any) -> Record:
-        viewer = self.viewer()
-        with scope_for(viewer):
-            return actions.create_record(viewer, "gear", values, today=TODAY)
-
-    def again(self, record: Record) -> Record:
-        with scope_for(system_viewer()):
-            return Record.objects.get(pk=record.pk)
-
-
 @pytest.fixture
 def desk(ours: OfficeOfTest) -> Desk:
-    system = system_viewer()
-    with scope_for(system):
-        actions.publish(system, GEAR, today=date(2021, 1, 1))
-        clerk, person = _somebody(ours, "gear", ["asset_clerk"])
-        reviewer, _ = _somebody(ours, "head", ["general_office"])
-    return Desk(ours, clerk, reviewer, person)
-
-
-def _somebody(office: OfficeOfTest, name: str, roles: list[str]) -> tuple[Client, Any]:
-    system = system_viewer()
-    person = people.create_person(system, name=f"管{name}", organ=office.organ)
-    people.appoint(
-        system, person, office=office.department, title="干部", valid_from=date(2020, 1, 1)
-    )
-    username = f"{office.prefix}_{name}"
-    account, word = people.create_account(
-        system, username=username, display_name=person.name, person=person
-    )
-    people.grant_as_system(account, roles, office.organ)
-    client = Client()
-    sign_in(client, username, word)
-    return client, person
+    return sit_down(ours)
 
 
 def form_of(answer: Any) -> dict[str, Any]:
@@ -119,18 +73,6 @@ def test_a_list_filters_sorts_searches_and_sums(desk: Desk) -> None:
     assert '<td class="num">6</td>' in page
 
 
-def test_a_list_keeps_to_its_number_of_queries(
-    desk: Desk, django_assert_max_num_queries: Any
-) -> None:
-    for n in range(30):
-        desk.enter(name=f"件{n}", kind="电脑", count=n)
-    desk.clerk.get(reverse("register", args=["gear"]))
-
-    with django_assert_max_num_queries(40):
-        answer = desk.clerk.get(reverse("register", args=["gear"]))
-    assert len(answer.content) < 60_000
-
-
 def test_an_unknown_filter_is_refused_in_words(desk: Desk) -> None:
     answer = desk.clerk.get(f"{reverse('register', args=['gear'])}?sort=note")
 
@@ -163,7 +105,7 @@ def test_a_view_is_kept_and_forgotten(desk: Desk) -> None:
 def test_another_office_finds_nothing(desk: Desk, theirs: OfficeOfTest) -> None:
     record = desk.enter(name="电脑")
     with scope_for(system_viewer()):
-        outsider, _ = _somebody(theirs, "gear", ["asset_clerk"])
+        outsider, _ = somebody(theirs, "gear", ["asset_clerk"])
 
     assert outsider.get(reverse("record", args=[record.uuid])).status_code == 404
     assert outsider.get(reverse("register", args=["gear"])).context["lines"] == []

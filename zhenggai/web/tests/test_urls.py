@@ -71,6 +71,7 @@ SUBJECTS = {
     **dict.fromkeys(("due-finish", "due-excuse"), "occurrence"),
     "binding-end": "binding",
     "call-settle": "call",
+    "call-reopen": "call",
 }
 """Whose public name an address holds; that of the issue where nothing else is said."""
 OF_A_REGISTER = {"register", "register-xlsx", "register-view", "choose-record", "record-new"} | {
