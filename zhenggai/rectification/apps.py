@@ -50,7 +50,7 @@ class RectificationConfig(AppConfig):
             *(models.AgendaItem, models.Attendance, models.Decision, models.Paper),
             *(models.LifeAction, models.Plan, models.PlanReview, models.Baseline),
             *(models.Cutoff, models.RuleOutcome, models.MoneyOutcome, models.MoneyVoucher),
-            models.Survey,
+            *(models.Survey, models.Assessment),
         ):
             register_scope(row, policy.rounds_seen_by)
         register_scope(models.PersonOutcome, figures.persons_seen_by)

@@ -25,6 +25,7 @@ POLICY: dict[str, Rule] = {
     "outcome.record_person": Rule(_OFFICE | {"discipline_committee"}),
     "outcome.read_persons": Rule(CONFIDANTS),
     "outcome.withdraw": Rule(_OFFICE),
+    "assessment.record": Rule(_ASKERS | {"superior_reviewer"}),
     "survey.make": Rule(_ASKERS),
     "survey.print": Rule(_ASKERS),
     "survey.close": Rule(_ASKERS),

@@ -13,6 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from zhenggai.rectification import keeping
 from zhenggai.rectification.models import (
+    Assessment,
     Baseline,
     Closure,
     ClosureApplication,
@@ -34,6 +35,7 @@ from zhenggai.rectification.rows import Locked
 
 LOCKED_TABLES: tuple[type[Locked], ...] = (
     *(Feedback, Issue, Measure, Progress, Evidence, Baseline, Cutoff),
+    Assessment,
     *(ClosureApplication, ReviewStep, Closure, StageMark, CorrectionSlip, Lookback, Extension),
     *(SupervisionLetter, LetterReply),
 )

@@ -108,7 +108,7 @@ def _is_under(here: str, address: str) -> bool:
             or "/source/" in here
         )
     if address == "/rounds/":
-        return here.startswith((address, "/cutoffs/", "/surveys/")) and not any(
+        return here.startswith((address, "/cutoffs/", "/surveys/", "/assessments/")) and not any(
             part in here for part in ("/source/", "/meetings/")
         )
     if address == "/overview/":

@@ -43,6 +43,7 @@ def tabs(round: Any, here: str) -> list[Tab]:
         "lists": _("三清单"),
         "outcomes": _("成果"),
         "statistics": _("统计"),
+        "assessments": _("评估"),
         "surveys": _("满意度"),
         "baseline": _("承诺与实际"),
         "past": _("往日"),

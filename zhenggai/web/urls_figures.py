@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhenggai.web.pages import figures, leader, outcomes, surveys
+from zhenggai.web.pages import assessments, figures, leader, outcomes, surveys
 
 urlpatterns = [
     path("leader/", leader.leader, name="leader"),
@@ -24,6 +24,9 @@ urlpatterns = [
     path("rounds/<uuid:uuid>/outcomes/person/", outcomes.person, name="outcome-person"),
     path("outcomes/<uuid:uuid>/voucher/", outcomes.voucher, name="outcome-voucher"),
     path("outcomes/<uuid:uuid>/withdraw/<slug:kind>/", outcomes.withdraw, name="outcome-withdraw"),
+    path("rounds/<uuid:uuid>/assessments/", assessments.assessments, name="assessments"),
+    path("rounds/<uuid:uuid>/assessments/record/", assessments.record, name="assessment-record"),
+    path("assessments/<uuid:uuid>/", assessments.sheet, name="assessment"),
     path("rounds/<uuid:uuid>/surveys/", surveys.surveys, name="surveys"),
     path("rounds/<uuid:uuid>/surveys/make/", surveys.make, name="survey-make"),
     path("surveys/<uuid:uuid>/", surveys.survey, name="survey"),

@@ -175,7 +175,7 @@ def panel_of(viewer: Viewer, issue: Issue, today: date) -> ClosurePanel:
         cycles=tuple(_cycle(item) for item in _of(Closure, issue, "-cycle")),
         notes=_notes(issue),
         extensions=tuple(
-            _to_decide(extension_row(viewer, item), item)
+            to_decide(extension_row(viewer, item), item)
             for item in _of(Extension, issue, "-asked_on", "-pk").select_related("issue")
         ),
         promised_on=issue.promised_on,
@@ -239,7 +239,7 @@ def extension_row(viewer: Viewer, item: Extension) -> ExtensionRow:
     )
 
 
-def _to_decide(row: ExtensionRow, item: Extension) -> ExtensionRow:
+def to_decide(row: ExtensionRow, item: Extension) -> ExtensionRow:
     """With the meetings that agreed to it, for whoever decides."""
     return replace(row, meetings=choices(meetings_that_agreed(item))) if row.may_decide else row
 

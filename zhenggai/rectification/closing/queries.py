@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from zhenggai.people.queries import require, visible
+from zhenggai.people.queries import can, require, visible
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification.closing.decided import (
     MeetingChoice,
@@ -19,6 +19,7 @@ from zhenggai.rectification.closing.panel import (
     ExtensionRow,
     extension_row,
     panel_of,
+    to_decide,
 )
 from zhenggai.rectification.closing.queue import PAGE_SIZE as QUEUE_SIZE
 from zhenggai.rectification.closing.queue import TABS as QUEUE_TABS
@@ -65,6 +66,9 @@ __all__ = [
     "review_sheet",
 ]
 
+FEW_EXTENSIONS = 10
+"""So many stand on the leader's page at once; each is asked which meetings agreed to it."""
+
 
 def find_application(viewer: Viewer, uuid: UUID) -> ClosureApplication:
     """An application for an action to work on."""
@@ -92,9 +96,12 @@ def find_extension(viewer: Viewer, uuid: UUID) -> Extension:
 def extensions_waiting(viewer: Viewer) -> list[ExtensionRow]:
     """The requests for a later day that the viewer may decide now, the longest waiting first."""
     require(viewer, "closure.list")
+    if not can(viewer, "extension.decide"):
+        return []
     asked = visible(viewer, Extension).filter(state=ExtensionState.ASKED)
-    rows = asked.select_related("issue").order_by("asked_on", "pk")[:QUEUE_SIZE]
-    return [row for row in (extension_row(viewer, item) for item in rows) if row.may_decide]
+    rows = asked.select_related("issue").order_by("asked_on", "pk")[:FEW_EXTENSIONS]
+    found = [to_decide(extension_row(viewer, item), item) for item in rows]
+    return [row for row in found if row.may_decide]
 
 
 def closure_panel(viewer: Viewer, issue: Issue, today: date) -> ClosurePanel:

@@ -4,6 +4,7 @@ What came out of the source document is locked: triggers (triggers.py) refuse it
 Open days and counts on `Issue` are kept by the actions, so that a ledger of any size is read from one index.
 """
 
+from zhenggai.rectification.models.assessments import Assessment, Assessor
 from zhenggai.rectification.models.closure import (
     Closure,
     ClosureApplication,
@@ -97,6 +98,8 @@ from zhenggai.rectification.models.work import Evidence, Progress
 __all__ = [
     "AgendaItem",
     "Anchor",
+    "Assessment",
+    "Assessor",
     "Attendance",
     "Audience",
     "Baseline",

@@ -14,7 +14,10 @@ from django.utils.translation import gettext
 from zhenggai.lib.errors import BadInput, NotFound
 from zhenggai.people.queries import can, require, visible
 from zhenggai.people.viewer import Viewer
+from zhenggai.rectification.assessing.templates import Template, templates
 from zhenggai.rectification.models import (
+    Assessment,
+    Assessor,
     Audience,
     Cutoff,
     InspectionRound,
@@ -66,6 +69,7 @@ __all__ = [
     "FAMILY_LABELS",
     "FORMULAS",
     "SORTS",
+    "Assessor",
     "Audience",
     "Change",
     "Compared",
@@ -84,14 +88,17 @@ __all__ = [
     "Shape",
     "Statistic",
     "Statistics",
+    "Template",
     "Treatment",
     "Unit",
+    "assessments",
     "changes",
     "comparison",
     "cutoffs",
     "department_lines",
     "dispatch",
     "end_of",
+    "find_assessment",
     "find_cutoff",
     "find_outcome",
     "find_survey",
@@ -102,6 +109,7 @@ __all__ = [
     "statistics",
     "survey_result",
     "surveys",
+    "templates",
     "told_labels",
     "told_otherwise",
 ]
@@ -264,3 +272,17 @@ def survey_result(viewer: Viewer, survey: Survey, today: date) -> Result:
     """What may be told of a survey: nothing but how many have answered until it has ended."""
     require(viewer, "figures.read", survey)
     return result_of(survey, today)
+
+
+def assessments(viewer: Viewer, round: InspectionRound) -> list[Assessment]:
+    """The sheets of a round, the newest first."""
+    require(viewer, "figures.read", round)
+    return list(visible(viewer, Assessment).filter(round=round).order_by("-assessed_on", "-pk"))
+
+
+def find_assessment(viewer: Viewer, uuid: UUID) -> Assessment:
+    require(viewer, "figures.read")
+    found = visible(viewer, Assessment).select_related("round").filter(uuid=uuid).first()
+    if found is None:
+        raise NotFound("not_found", gettext("没有找到——可能已移走，或不在您的查看范围"))
+    return found

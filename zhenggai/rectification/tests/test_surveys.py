@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zhenggai.journal.models import Event
@@ -16,6 +16,7 @@ from zhenggai.rectification.statistics.queries import find_survey, survey_result
 from zhenggai.rectification.statistics.satisfaction import Tally, tallies_of, whole_of
 
 WEIGHTS = {"satisfied": 100, "fair": 70, "poor": 30}
+_VOTE = st.sampled_from(Satisfaction.values)
 AFTER = TODAY + timedelta(days=3)
 
 
@@ -60,7 +61,8 @@ def test_nine_answers_are_told_as_votes_and_ten_as_a_rate():
     assert ten.score == Decimal("93.00")
 
 
-@given(st.lists(st.lists(st.sampled_from(Satisfaction.values), min_size=2, max_size=2)))
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(_VOTE, _VOTE), max_size=30))
 def test_every_vote_is_counted_once(answers):
     tallies = tallies_of(["一", "二"], ({"0": one, "1": two} for one, two in answers), WEIGHTS, 10)
 

@@ -17,7 +17,7 @@ from zhenggai.rectification.closing import queries as closing
 from zhenggai.rectification.process import queries as process
 from zhenggai.rectification.statistics import queries as statistics
 from zhenggai.web import fields, leader_view
-from zhenggai.web.closing_view import meeting_form
+from zhenggai.web.closing_view import meeting_form, meeting_named
 from zhenggai.web.forms import Typed, taken
 from zhenggai.web.overview_view import OverviewView
 from zhenggai.web.page import page
@@ -73,6 +73,7 @@ def extension(request: Request, uuid: UUID) -> HttpResponse:
             version=fields.version(one),
             grant=one.get("grant", "") == "1",
             opinion=fields.words(one, "opinion"),
+            meeting=meeting_named(request.viewer, one),
             today=today(),
         )
 
@@ -92,8 +93,8 @@ def _page(request: Request, typed: Typed) -> HttpResponse:
     outlook = queries.outlook(viewer, chosen, today())
     view = OverviewView(figures, queries.breakdown(viewer, chosen, today()), outlook, kept)
     table, bars = leader_view.bars(view)
+    applications = closing.closures_waiting(viewer, today())
     meaning, legend = queries.warning_legend(viewer)
-    waiting = closing.closures_waiting(viewer, today())
     context = {
         "view": view,
         "figures": figures,
@@ -103,8 +104,8 @@ def _page(request: Request, typed: Typed) -> HttpResponse:
         "late": outlook.late[: leader_view.FEW_LATE],
         "chart": table,
         "bars": bars,
-        "waiting": leader_view.waiting(waiting),
-        "meetings": closing.closure_meetings(viewer, waiting),
+        "waiting": leader_view.waiting(applications),
+        "meetings": closing.closure_meetings(viewer, applications),
         "extensions": closing.extensions_waiting(viewer),
         "plans": process.plans_waiting(viewer),
         "may_return": can(viewer, "closure.return"),

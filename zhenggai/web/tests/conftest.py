@@ -90,6 +90,7 @@ class Adopted:
     application: Any = None
     extension: Any = None
     cutoff: Any = None
+    assessment: Any = None
     survey: Any = None
     money: Any = None
     letter: Any = None

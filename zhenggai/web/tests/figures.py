@@ -6,7 +6,7 @@ from datetime import date
 
 from zhenggai.people.queries import scope_for
 from zhenggai.people.roles import Role
-from zhenggai.rectification.actions import freezing, outcomes, surveying
+from zhenggai.rectification.actions import assessing, freezing, outcomes, surveying
 from zhenggai.rectification.process import queries as process
 from zhenggai.web.tests.conftest import TODAY, Adopted, OfficeOfTest
 
@@ -16,7 +16,8 @@ SUBJECTS = {
     **dict.fromkeys(("outcomes", "outcome-rule", "outcome-money", "outcome-person"), "round"),
     **dict.fromkeys(("leader-sign", "leader-return"), "application"),
     "leader-extension": "extension",
-    **dict.fromkeys(("surveys", "survey-make"), "round"),
+    **dict.fromkeys(("surveys", "survey-make", "assessments", "assessment-record"), "round"),
+    "assessment": "assessment",
     **dict.fromkeys(("survey", "survey-slips", "survey-close"), "survey"),
     **dict.fromkeys(("outcome-voucher", "outcome-withdraw"), "money"),
 }
@@ -49,6 +50,16 @@ def counted(adopted: Adopted, office: OfficeOfTest) -> Adopted:
             questions=["总体情况", "整改效果"],
             opens_on=TODAY,
             closes_on=date(2021, 9, 10),
+            today=TODAY,
+        )
+        adopted.assessment = assessing.assess(
+            clerk,
+            round,
+            template="hundred",
+            side="own",
+            marks={"overdue": assessing.Mark(1, "2-2 超期 39 天")},
+            vetoes={},
+            assessed_on=TODAY,
             today=TODAY,
         )
         adopted.cutoff = freezing.freeze(clerk, round, rhythm="week", cut_on=TODAY, today=TODAY)

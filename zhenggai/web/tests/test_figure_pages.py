@@ -289,3 +289,29 @@ def test_whoever_tries_too_often_is_held_back() -> None:
     assert [pace.takes("a", now) for now in (0, 1, 2)] == [True, True, False]
     assert pace.takes("b", 2)
     assert pace.takes("a", 61)
+
+
+def test_a_sheet_is_filled_in_kept_and_printed(
+    ours: OfficeOfTest, frozen: Adopted, enter: Enter
+) -> None:
+    clerk = enter(ours, Role.RECT_OFFICE)
+    address = reverse("assessment-record", args=[frozen.round.uuid])
+    form = {
+        "template": "effect",
+        "side": "own",
+        "assessed_on": "2021-09-08",
+        "times-overdue": "2",
+        "ground-overdue": "",
+    }
+
+    refused: Any = clerk.post(address, form)
+    assert refused.status_code == 422
+    assert 'name="times-overdue" inputmode="numeric" maxlength="3" size="3" value="2"' in text(
+        refused
+    )
+    taken: Any = clerk.post(address, form | {"ground-overdue": "两个问题超期"}, follow=True)
+    assert "94" in text(taken)
+    assert "优秀" in text(taken)
+    page = text(clerk.get(reverse("assessment", args=[frozen.assessment.uuid])))
+    assert "2-2 超期 39 天" in page
+    assert "97 分，好" in page
