@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zhenggai.lib.errors import NotAllowed
@@ -74,6 +74,7 @@ def test_short_terms_warn_by_their_thirds_and_sixths(term: int) -> None:
         assert level_of(DUE, DUE - timedelta(days=term), today) is expected
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.integers(0, 200),
     st.integers(0, 60),
