@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rectification', '0005_assessments'),
+        ('rectification', '0004_surveys'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0001_tables'),
-        ('rectification', '0002_decided_at_a_meeting'),
+        ('rectification', '0005_assessments'),
     ]
 
     operations = [
