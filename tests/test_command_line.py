@@ -177,6 +177,27 @@ def test_a_database_that_does_not_answer_is_said_so(command: Run, tmp_path: Path
     assert "Traceback" not in told.stderr
 
 
+@pytest.mark.parametrize("words", [("ledger", "--as", "x"), ("up", "--port", "0"), ("demo",)])
+def test_data_of_another_edition_is_left_alone(
+    command: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    file = tmp_path / "zhenggai.sqlite3"
+    with sqlite3.connect(file) as database:
+        database.execute(
+            "CREATE TABLE django_migrations (id INTEGER PRIMARY KEY, app TEXT, name TEXT, applied TEXT)"
+        )
+        database.execute(
+            "INSERT INTO django_migrations VALUES (1, 'people', '9001_later', '2031-01-01')"
+        )
+    before = file.read_bytes()
+
+    told = command(*words, data=tmp_path)
+
+    assert (told.returncode, "（data.other_edition）" in told.stderr) == (1, True)
+    assert "9001_later" in told.stderr
+    assert file.read_bytes() == before
+
+
 def test_the_demo_is_a_real_ledger(command: Run, demo: Path) -> None:
     told = command("ledger", "--as", "zhenggaiban", data=demo)
 

@@ -107,6 +107,9 @@ def _prepare(folder: Path) -> None:
     set_up()
     from django.core.management import call_command
 
+    from zhenggai.config.prepared import refuse_foreign
+
+    refuse_foreign(folder)
     print("准备数据库和页面文件…… / Preparing …", file=sys.stderr)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)

@@ -6,16 +6,10 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('intake', '0001_reading'),
-        ('intake', '0002_corrected_draft'),
-        ('intake', '0003_sheet_file'),
-    ]
-
     initial = True
 
     dependencies = [
-        ('archive', '0001_initial'),
+        ('archive', '0001_tables'),
         ('people', '0001_tables'),
     ]
 

@@ -4,12 +4,6 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('journal', '0001_initial'),
-        ('journal', '0002_forms_taken'),
-        ('journal', '0003_verification'),
-    ]
-
     initial = True
 
     dependencies = [

@@ -9,15 +9,6 @@ from zhenggai.people.migrations._together import Together
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('people', '0001_initial'),
-        ('people', '0002_saved_view'),
-        ('people', '0003_settings_and_messages'),
-        ('people', '0004_calendar_and_register_roles'),
-        ('people', '0005_public_names'),
-        ('people', '0006_proposals_and_leaving'),
-    ]
-
     initial = True
 
     dependencies = [
@@ -96,12 +87,47 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='Outgoing',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('channel', models.CharField(choices=[('mail', 'Mail')], max_length=8)),
+                    ('key', models.CharField(max_length=120, unique=True)),
+                    ('target', models.TextField()),
+                    ('subject', models.CharField(max_length=200)),
+                    ('text', models.TextField()),
+                    ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Sending'), ('sent', 'Sent'), ('dead', 'Dead')], default='waiting', max_length=8)),
+                    ('attempts', models.PositiveSmallIntegerField(default=0)),
+                    ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                    ('begun_at', models.DateTimeField(null=True)),
+                    ('sent_at', models.DateTimeField(null=True)),
+                    ('fault', models.CharField(default='', max_length=200)),
+                    ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.office')),
+                ],
+                options={
+                    'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at', 'id'], name='outgoing_due')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sending', 'sent', 'dead'])), name='outgoing_state'), models.CheckConstraint(condition=models.Q(('channel__in', ['mail'])), name='outgoing_channel')],
+                },
+            ),
+            migrations.CreateModel(
                 name='PasswordHistory',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('hash', models.CharField(max_length=256)),
                     ('at', models.DateTimeField(default=django.utils.timezone.now)),
                     ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='NoticeChoice',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('email', models.EmailField(default='', max_length=200)),
+                    ('wants_digest', models.BooleanField(default=True)),
+                    ('feed_digest', models.CharField(max_length=64, null=True, unique=True)),
+                    ('feed_made_at', models.DateTimeField(null=True)),
+                    ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
                 ],
             ),
             migrations.CreateModel(

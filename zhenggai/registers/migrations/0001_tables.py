@@ -1,7 +1,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 import uuid
-import zhenggai.registers.models
+import zhenggai.registers.models.records
 from django.db import migrations, models
 
 from zhenggai.people.migrations._together import Together
@@ -9,16 +9,10 @@ from zhenggai.people.migrations._together import Together
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('registers', '0001_records_and_results'),
-        ('registers', '0002_bindings_and_calls'),
-        ('registers', '0003_sign_in_tries'),
-    ]
-
     initial = True
 
     dependencies = [
-        ('archive', '0001_initial'),
+        ('archive', '0001_tables'),
         ('people', '0001_tables'),
         ('rectification', '0001_tables'),
     ]
@@ -66,7 +60,7 @@ class Migration(migrations.Migration):
                     ('voided_at', models.DateTimeField(null=True)),
                     ('void_reason', models.CharField(default='', max_length=500, verbose_name='作废理由')),
                     ('version', models.PositiveIntegerField(default=1)),
-                    ('data', models.JSONField(default=dict, encoder=zhenggai.registers.models.Characters)),
+                    ('data', models.JSONField(default=dict, encoder=zhenggai.registers.models.records.Characters)),
                     ('department', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office')),
                     ('handler', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                     ('issues', models.ManyToManyField(related_name='+', to='rectification.issue')),
