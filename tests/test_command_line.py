@@ -33,6 +33,7 @@ def test_help_is_in_chinese_and_english(command: Run) -> None:
         "evidence",
         "registers",
         "sweep",
+        "warn",
         "journal",
         "doctor",
     )
@@ -209,6 +210,38 @@ def test_the_stages_of_a_round_are_told_as_of_a_day(command: Run, demo: Path) ->
     assert (course["as_of"], len(course["stages"])) == ("2021-06-20", 15)
     assert unknown.returncode == 1
     assert "round.none" in unknown.stderr
+
+
+def test_a_days_warnings_are_told_once_and_can_be_looked_at_before(
+    command: Run, demo: Path
+) -> None:
+    def warned(*words: str) -> list[dict[str, Any]]:
+        told = command("warn", "--json", *words, data=demo)
+        assert told.returncode == 0, told.stderr
+        found: list[dict[str, Any]] = json.loads(told.stdout)
+        return found
+
+    looked_at = warned("--today", "2021-08-28", "--dry-run")
+    told = warned("--today", "2021-08-28")
+    again = warned("--today", "2021-08-28")
+    later = warned("--today", "2021-08-29")
+
+    shown = ("object", "code", "reason", "level", "deadline", "days_left", "recipients")
+    assert [[row[name] for name in shown] for row in looked_at] == [
+        [row[name] for name in shown] for row in told
+    ]
+    assert told == again
+    assert later == []
+    first = next(row for row in told if row["code"] == "1-1" and row["reason"] == "deadline")
+    assert (first["level"], first["deadline"], first["days_left"]) == ("green", "2021-09-17", 20)
+    assert first["recipients"] == {"handler": ["办甲"]}
+    late = next(row for row in told if row["level"] == "red")
+    assert set(late["recipients"]) == {
+        *("handler", "lead_dept", "principal", "discipline_committee"),
+    }
+    assert command("warn", "--today", "昨天", data=demo).returncode == 2
+    unknown = command("warn", "--office", "没有", data=demo)
+    assert (unknown.returncode, "office.unknown" in unknown.stderr) == (1, True)
 
 
 def test_a_password_is_issued_again_on_the_server(command: Run, demo: Path) -> None:

@@ -12,6 +12,8 @@ from zhenggai.archive import storage
 from zhenggai.archive.formats import mime_of
 from zhenggai.archive.models import Attachment
 from zhenggai.archive.numbers import advance_series as advance_series
+from zhenggai.archive.numbers import next_number as next_number
+from zhenggai.archive.numbers import take_numbers as take_numbers
 from zhenggai.journal.actions import announce
 from zhenggai.people.viewer import Viewer
 

@@ -6,7 +6,7 @@ import os
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from zhenggai.lib.errors import Refused
 
@@ -73,6 +73,29 @@ def _sqlite(folder: Path) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
             " PRAGMA secure_delete=ON; PRAGMA cell_size_check=ON;",
         },
+    }
+
+
+def smtp(folder: Path) -> dict[str, Any] | None:
+    """The mail server: `smtp://`, `smtp+tls://` (STARTTLS) or `smtps://user@host:port?from=address`. Its password stands in the
+    file `keys/smtp_password` of the data folder, or in the address. None: no mail is sent."""
+    url = os.environ.get("ZHENGGAI_SMTP_URL", "")
+    if not url:
+        return None
+    parts = urlsplit(url)
+    sender = dict(parse_qsl(parts.query)).get("from", "")
+    ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+    if parts.scheme not in ports or not parts.hostname or "@" not in sender:
+        raise _malformed(
+            "ZHENGGAI_SMTP_URL", url.split("@")[-1], "smtps://账号@主机:端口?from=发件地址"
+        )
+    return {
+        "scheme": parts.scheme,
+        "host": parts.hostname,
+        "port": parts.port or ports[parts.scheme],
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or "") or _line(folder / "keys" / "smtp_password"),
+        "sender": sender,
     }
 
 

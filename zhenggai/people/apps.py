@@ -14,7 +14,11 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from zhenggai.journal.actions import set_guard
-        from zhenggai.people import calendar, policy
+        from zhenggai.people import (
+            calendar,
+            jobs,  # noqa: F401 - registers its job
+            policy,
+        )
 
         policy.register_policy("people", policy.POLICY)
         policy.register_own_scopes()

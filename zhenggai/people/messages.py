@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -34,6 +35,35 @@ def tell(
         for person in dict.fromkeys(people)
         if person is not None and person != viewer.person_id
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A message to one person; `about` is the noun of the journal and the public name of what it tells of."""
+
+    person: int
+    code: str
+    text: str
+    reason: str
+    about: tuple[str, str] = ("", "")
+
+
+def tell_each(office_id: int, words: Iterable[Word]) -> int:
+    """Each its own person and words, in a few statements; answers how many. Part of a caller's action."""
+    rows = [
+        Message(
+            office_id=office_id,
+            person_id=word.person,
+            code=word.code,
+            text=word.text,
+            reason=word.reason,
+            object_type=word.about[0],
+            object_id=word.about[1],
+        )
+        for word in words
+    ]
+    Message.objects.bulk_create(rows, batch_size=500)
+    return len(rows)
 
 
 def messages(viewer: Viewer) -> QuerySet[Message]:

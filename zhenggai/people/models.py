@@ -368,3 +368,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+
+from zhenggai.people.outbox_models import (  # noqa: E402 - their keys point at the tables above
+    Channel as Channel,
+)
+from zhenggai.people.outbox_models import NoticeChoice as NoticeChoice  # noqa: E402
+from zhenggai.people.outbox_models import Outgoing as Outgoing  # noqa: E402
+from zhenggai.people.outbox_models import OutgoingState as OutgoingState  # noqa: E402

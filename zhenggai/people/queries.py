@@ -69,6 +69,7 @@ from zhenggai.people.facts import (
     worked_from,
 )
 from zhenggai.people.health import Finding, Part, findings, given_up, health, unready
+from zhenggai.people.holders import Holder, holders
 from zhenggai.people.holdings import Holding, held_by_office, held_by_person
 from zhenggai.people.messages import messages, unread_messages
 from zhenggai.people.models import Account, DayKind, Office, OfficeKind, Post, RoleGrant
@@ -100,6 +101,7 @@ __all__ = [
     "Finding",
     "Found",
     "GrantRow",
+    "Holder",
     "Holding",
     "InForce",
     "Line",
@@ -143,6 +145,7 @@ __all__ = [
     "health",
     "held_by_office",
     "held_by_person",
+    "holders",
     "messages",
     "names_of",
     "offices",

@@ -28,6 +28,7 @@ class RectificationConfig(AppConfig):
         )
         from zhenggai.rectification import policy_figures as figures
         from zhenggai.rectification import policy_process as process
+        from zhenggai.rectification import policy_warnings as urging
 
         register_settings(settings.SETTINGS)
         register_holdings(of_person=holdings.held_by_person, of_office=holdings.held_by_office)
@@ -55,6 +56,11 @@ class RectificationConfig(AppConfig):
         register_scope(models.PersonOutcome, figures.persons_seen_by)
         register_scope(models.SelfExamination, process.examinations_seen_by)
         register_scope(models.Criticism, process.criticisms_seen_by)
+        register_policy("rectification", urging.POLICY)
+        register_scope(models.Warning, policy.parts_seen_by)
+        register_scope(models.SupervisionLetter, urging.letters_seen_by)
+        register_scope(models.LetterRecipient, urging.letter_parts_seen_by)
+        register_scope(models.LetterReply, urging.letter_parts_seen_by)
         for of_import in (models.LedgerImport, models.ImportLine):
             register_scope(of_import, policy.imports_seen_by)
         post_migrate.connect(triggers.create, sender=self)

@@ -22,6 +22,7 @@ from zhenggai.rectification.lifecycle import COMPLETE, SETTLED, MeasureState
 from zhenggai.rectification.models import Evidence, Issue, Measure
 from zhenggai.rectification.process.tasks import Owed, owed
 from zhenggai.rectification.settings import stalled_after
+from zhenggai.rectification.supervision.tasks import LetterTask, letter_tasks
 
 MOST = 50
 """Tasks of one kind; the most pressing come first, the rest follow when these are done."""
@@ -49,6 +50,10 @@ class TaskKind(TextChoices):
     DECISION = "decision", _("落实会议决定")
     INSTRUCTION = "instruction", _("落实批示")
     STAGE = "stage", _("推进阶段")
+    SIGN_LETTER = "sign_letter", _("签发督办")
+    RECEIVE_LETTER = "receive_letter", _("签收督办")
+    REPLY_LETTER = "reply_letter", _("回复督办")
+    SETTLE_LETTER = "settle_letter", _("办结督办")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,7 @@ def tasks(viewer: Viewer, today: date) -> list[Task]:
         *_to_assign(viewer),
         *(_of_closing(item, today) for item in closing_tasks(viewer, today)),
         *(_of_process(item, today) for item in owed(viewer, today)),
+        *(_of_letter(item, today) for item in letter_tasks(viewer)),
     ]
     return sorted(found, key=_urgency)
 
@@ -245,6 +251,17 @@ def _of_process(item: Owed, today: date) -> Task:
     kind = TaskKind(item.kind.value)
     return Task(
         kind, None, "", item.what, item.why, item.due, left, late or near, subject=item.subject
+    )
+
+
+def _of_letter(item: LetterTask, today: date) -> Task:
+    left = days_left(item.due, today)
+    late = Colour.RED if left < 0 else Colour.YELLOW
+    issue = item.letter.issue
+    subject = ("rectification.supervisionletter", str(item.letter.uuid))
+    kind = TaskKind(item.kind.value)
+    return Task(
+        kind, None, issue.code, issue.title, item.why, item.due, left, late, subject=subject
     )
 
 

@@ -21,6 +21,10 @@ def _recount(office_id: int) -> None:
 
 _THREE_COLOURS = _("三色预警通行做法：剩余 20 天首次预警，剩余 10 天二次预警，超期红色预警")
 
+_LADDER = _(
+    "督办升级通行做法：超期 1 至 15 天提醒，16 至 30 天告诫并约谈，超过 30 天或最后期限仍未完成提请问责"
+)
+
 
 def _level_setting(rule: LevelRule) -> Setting:
     """Whether a level applies; the superior's confirmation only where an office says so."""
@@ -68,6 +72,23 @@ SETTINGS = (
         "stage.shift", _("阶段截止日遇休息日"), "no",
         _("截止日遇节假日默认不顺延；顺延的按本单位工作日历推到下一个工作日"),
         room=_("时限"), choices=(("no", _("不顺延")), ("yes", _("顺延到下一个工作日"))),
+    ),
+    Setting(
+        "supervision.reminder_days", _("督办：超期几天以内发提醒书"), 15, _LADDER,
+        room=_("督办"), unit=_("天"), low=1, high=365,
+    ),
+    Setting(
+        "supervision.admonition_days", _("督办：超期几天以内发告诫书"), 30, _LADDER,
+        room=_("督办"), unit=_("天"), low=1, high=365,
+    ),
+    Setting(
+        "supervision.reply_days", _("督办：回复期限"), 5,
+        _("每份督办文书须有回复期限——天数以本单位规定为准"),
+        room=_("督办"), unit=_("天"), low=1, high=90,
+    ),
+    Setting(
+        "digest.hour", _("每日摘要：几点以后发"), 8, _("上班时送达——以本单位作息为准"),
+        room=_("通知"), unit=_("点"), low=0, high=23,
     ),
     *(_level_setting(rule) for rule in RULES.values() if rule.setting),
     Setting(

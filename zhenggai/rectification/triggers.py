@@ -23,11 +23,13 @@ from zhenggai.rectification.models import (
     Extension,
     Feedback,
     Issue,
+    LetterReply,
     Lookback,
     Measure,
     Progress,
     ReviewStep,
     StageMark,
+    SupervisionLetter,
 )
 from zhenggai.rectification.rows import Locked
 
@@ -35,6 +37,7 @@ LOCKED_TABLES: tuple[type[Locked], ...] = (
     *(Feedback, Issue, Measure, Progress, Evidence, Baseline, Cutoff),
     Assessment,
     *(ClosureApplication, ReviewStep, Closure, StageMark, CorrectionSlip, Lookback, Extension),
+    *(SupervisionLetter, LetterReply),
 )
 
 _SEARCH_SQLITE = {

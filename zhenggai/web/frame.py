@@ -38,6 +38,7 @@ _WAYS = (
     ("leader.read", "leader", "leader"),
     ("round.read", "rounds", "rounds"),
     ("round.read", "meetings", "meetings"),
+    ("warning.list", "supervision", "warning"),
     ("closure.list", "closures", "closing"),
     ("draft.list", "readings", "reading"),
     ("record.list", "registers", "registers"),
@@ -72,6 +73,7 @@ def _ways(viewer: Viewer, here: str) -> list[Way]:
         "overview": _("整改总览"),
         "leader": _("领导一页"),
         "rounds": _("整改进程"),
+        "supervision": _("预警督办"),
         "closures": _("销号审核"),
         "meetings": _("会议"),
         "readings": _("读入文件"),
@@ -111,6 +113,8 @@ def _is_under(here: str, address: str) -> bool:
         )
     if address == "/overview/":
         return here.startswith((address, "/comparison/"))
+    if address == "/supervision/":
+        return here.startswith((address, "/letters/", "/warnings/", "/recipients/"))
     if address == "/registers/":
         return here.startswith((address, *_OF_REGISTERS))
     return here.startswith(address) or (address == "/meetings/" and address in here)

@@ -26,6 +26,7 @@ from zhenggai.web.urls_closing import urlpatterns as closing
 from zhenggai.web.urls_figures import urlpatterns as figures
 from zhenggai.web.urls_process import urlpatterns as process
 from zhenggai.web.urls_registers import urlpatterns as registers
+from zhenggai.web.urls_supervision import urlpatterns as supervision
 
 urlpatterns = [
     *administration,
@@ -33,6 +34,7 @@ urlpatterns = [
     *figures,
     *process,
     *registers,
+    *supervision,
     path("", ledger.ledger, name="ledger"),
     re_path(r"^menus/(?P<name>department|handler)/$", ledger.menu, name="ledger-menu"),
     path("inbox/", inbox.inbox, name="inbox"),

@@ -21,6 +21,7 @@ from zhenggai.config.commands import (
     stages,
     sweep,
     up,
+    warn,
 )
 
 Verbs = argparse._SubParsersAction  # the type that argparse gives no public name
@@ -31,6 +32,6 @@ class Command(Protocol):
 
 
 COMMANDS: tuple[Command, ...] = (
-    *(up, read, adopt, ledger, stages, figures, evidence, close),
+    *(up, read, adopt, ledger, stages, figures, evidence, close, warn),
     *(registers, sweep, journal, doctor, password, demo),
 )

@@ -58,7 +58,7 @@ from zhenggai.people.actions.proposing import (
 )
 from zhenggai.people.calendar import announce_year, set_day
 from zhenggai.people.health import retry_job
-from zhenggai.people.messages import mark_read, tell
+from zhenggai.people.messages import Word, mark_read, tell, tell_each
 from zhenggai.people.saved_views import remove_view, save_view
 from zhenggai.people.settings import change_setting, keep_settings
 
@@ -68,6 +68,7 @@ __all__ = [
     "SEEN",
     "STARTED",
     "Imported",
+    "Word",
     "address_of",
     "announce_year",
     "appoint",
@@ -114,6 +115,7 @@ __all__ = [
     "switch_office",
     "take_on",
     "tell",
+    "tell_each",
     "unlock",
     "withdraw",
     "withdraw_role",

@@ -140,6 +140,13 @@ class Issue(Row, Locked, Cited):
             ledger_index("issue_by_handler", "handler", "position"),
             ledger_index("issue_by_progress", "last_progress_on", "position"),
             ledger_index("issue_words_only", "position", only=Q(words_only=True)),
+            models.Index(fields=["office", "state", "deadline"], name="issue_due"),
+            models.Index(fields=["office", "state", "last_progress_on"], name="issue_silent"),
+            models.Index(
+                fields=["office", "supervised_on"],
+                name="issue_supervised",
+                condition=Q(supervised_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

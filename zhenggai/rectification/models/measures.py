@@ -93,7 +93,8 @@ class Measure(Row, Locked, Cited):
                 fields=["office", "review_on"],
                 name="measure_waiting",
                 condition=Q(state=MeasureState.WAITING),
-            )
+            ),
+            models.Index(fields=["office", "state", "deadline"], name="measure_due"),
         ]
 
     def __str__(self) -> str:
@@ -127,7 +128,12 @@ class Milestone(Row):
     objects: ClassVar[models.Manager[Milestone]] = ScopedManager(office="office")
 
     class Meta:
-        indexes = [models.Index(fields=["measure", "deadline"], name="milestone_of_measure")]
+        indexes = [
+            models.Index(fields=["measure", "deadline"], name="milestone_of_measure"),
+            models.Index(
+                fields=["office", "deadline"], name="milestone_due", condition=Q(done_on=None)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

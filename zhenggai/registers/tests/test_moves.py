@@ -160,6 +160,8 @@ def test_nobody_reviews_what_they_submitted(desk: Desk) -> None:
         desk.move(both, record, "use", bought="2021-09-01")
     assert refused.value.code == "move.own"
     assert [row.name for row in queries.moves(both, record.uuid, DAY)] == []
+    awaited = queries.standing(both, record, DAY).awaited
+    assert {item.label: item.who for item in awaited}["启用"] == "办公室（提交人本人除外）"
 
 
 def test_a_reason_is_asked_for_and_going_back_forgets_who_submitted(

@@ -135,6 +135,10 @@ def _line(task: queries.Task) -> TaskLine:
         queries.TaskKind.DECISION: (_("登记落实"), "subject"),
         queries.TaskKind.INSTRUCTION: (_("登记落实"), "subject"),
         queries.TaskKind.STAGE: (_("去推进"), "subject"),
+        queries.TaskKind.SIGN_LETTER: (_("去签发"), "subject"),
+        queries.TaskKind.RECEIVE_LETTER: (_("去签收"), "subject"),
+        queries.TaskKind.REPLY_LETTER: (_("去回复"), "subject"),
+        queries.TaskKind.SETTLE_LETTER: (_("去办结"), "subject"),
     }
     act, place = acts[task.kind]
     if place == "subject":
@@ -174,8 +178,12 @@ def _object_address(object_type: str, object_id: str) -> str:
         "rectification.meeting": "meeting",
         "rectification.plan": "plan",
         "rectification.instruction": "instructions",
+        "rectification.measure": "measure",
+        "rectification.supervisionletter": "letter",
         "intake.reading": "reading",
     }
+    if object_type == "rectification.warnings":
+        return reverse("supervision")
     name = names.get(object_type)
     return reverse(name, args=[object_id]) if name and object_id else ""
 

@@ -93,6 +93,9 @@ class Adopted:
     assessment: Any = None
     survey: Any = None
     money: Any = None
+    letter: Any = None
+    recipient: Any = None
+    warning: Any = None
 
     @cached_property
     def batch(self) -> Any:

@@ -14,7 +14,7 @@ SHEETS = [
     WEB / "static" / "zhenggai" / name
     for name in (
         *("administration.css", "closing.css", "figures.css", "process.css"),
-        *("registers.css", "style.css", "work.css"),
+        *("registers.css", "style.css", "supervision.css", "work.css"),
     )
 ]
 STYLE = WEB / "static" / "zhenggai" / "style.css"

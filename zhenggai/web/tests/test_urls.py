@@ -23,6 +23,8 @@ from zhenggai.web.tests.figures import counted
 from zhenggai.web.tests.process import SUBJECTS as PROCESS_SUBJECTS
 from zhenggai.web.tests.process import under_way
 from zhenggai.web.tests.registered import CODE, registered
+from zhenggai.web.tests.supervised import SUBJECTS as SUPERVISION_SUBJECTS
+from zhenggai.web.tests.supervised import supervised
 
 Enter = Callable[[OfficeOfTest, str], Client]
 ENDS_THE_SESSION = "sign-out"
@@ -66,6 +68,7 @@ SUBJECTS = {
     **dict.fromkeys(("proposal-accept", "proposal-decline", "proposal-withdraw"), "proposal"),
     **PROCESS_SUBJECTS,
     **FIGURE_SUBJECTS,
+    **SUPERVISION_SUBJECTS,
     **dict.fromkeys(RECORD_PAGES, "record"),
     "correction-settle": "correction",
     **dict.fromkeys(("due-finish", "due-excuse"), "occurrence"),
@@ -84,6 +87,7 @@ FURTHER_WORDS = {
     **{name: [CODE] for name in OF_A_REGISTER},
     "check": [CODE, "TR-1"],
     "sign-in-sheet": ["no-such-token"],
+    "feed": ["no-such-token"],
     "draft-part": ["head"],
     "stage": ["midterm"],
     "stage-term": ["midterm"],
@@ -122,6 +126,7 @@ MINE_TO_UNDO = {
     "correction-settle": {Role.PRINCIPAL},
     **{name: {Role.RECT_OFFICE} for name in ("due-finish", "due-excuse")},
     "sweep": SEE_RESULTS,
+    "letter-receive": {Role.LEAD_DEPT, Role.RECT_OFFICE},
 }
 """Acts on what somebody made or proposed: for whoever did, the office that answers for all, or the second person."""
 
@@ -132,7 +137,7 @@ def adopted(adopted: Adopted, ours: OfficeOfTest) -> Adopted:
     adopted."""
     with_closure(under_way(administered(adopted, ours), ours), ours)
     counted(adopted, ours)
-    return registered(adopted, ours)
+    return supervised(registered(adopted, ours), ours)
 
 
 def patterns(found: Any = None) -> Iterator[URLPattern]:
