@@ -177,7 +177,7 @@ def test_a_database_that_does_not_answer_is_said_so(command: Run, tmp_path: Path
     assert "Traceback" not in told.stderr
 
 
-@pytest.mark.parametrize("words", [("ledger", "--as", "x"), ("up", "--port", "0"), ("demo",)])
+@pytest.mark.parametrize("words", [("ledger", "--as", "x"), ("up", "--port", "8961"), ("demo",)])
 def test_data_of_another_edition_is_left_alone(
     command: Run, tmp_path: Path, words: tuple[str, ...]
 ) -> None:

@@ -18,7 +18,7 @@ from zhenggai.people.roles import Role
 from zhenggai.rectification import actions
 from zhenggai.rectification.models import ClosureApplication, Issue
 from zhenggai.web.pacing import Pace
-from zhenggai.web.tests.closing import STATEMENT, ready
+from zhenggai.web.tests.closing import STATEMENT, ready, with_closure
 from zhenggai.web.tests.conftest import TODAY, Adopted, OfficeOfTest
 from zhenggai.web.tests.figures import counted
 
@@ -315,3 +315,25 @@ def test_a_sheet_is_filled_in_kept_and_printed(
     page = text(clerk.get(reverse("assessment", args=[frozen.assessment.uuid])))
     assert "2-2 超期 39 天" in page
     assert "97 分，好" in page
+
+
+def test_a_refused_decision_on_a_later_day_keeps_what_was_typed(
+    ours: OfficeOfTest, adopted: Adopted, enter: Enter
+) -> None:
+    with_closure(adopted, ours)
+    Issue._base_manager.filter(pk=adopted.extension.issue_id).update(
+        state="in_progress", deadline=adopted.extension.old_deadline
+    )
+    head = enter(ours, Role.GROUP_LEADER)
+    address = reverse("leader-extension", args=[adopted.extension.uuid])
+    version = adopted.extension.version
+
+    assert "等待上级批复" in text(head.get(reverse("leader")))
+    refused: Any = head.post(address, {"version": version, "grant": "0", "opinion": "不够"})
+    assert refused.status_code == 422
+    assert 'value="不够"' in text(refused)
+    done: Any = head.post(
+        address, {"version": version, "grant": "1", "opinion": "同意延期"}, follow=True
+    )
+    assert "已批复" in text(done)
+    assert "等待上级批复" not in text(done)
