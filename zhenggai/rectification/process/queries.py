@@ -4,12 +4,9 @@ Every function knows its viewer."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from uuid import UUID
-
-from django.db.models import Model
 
 from zhenggai.journal.actions import record
 from zhenggai.people.queries import can, require, visible
@@ -66,6 +63,14 @@ from zhenggai.rectification.process.meetings import (
     meeting_view,
 )
 from zhenggai.rectification.process.past import PastIssue, ledger_as_of
+from zhenggai.rectification.process.rows import (
+    GroupView,
+    InstructionRow,
+    MemberRow,
+    PlanView,
+    StepRow,
+    WaitingEvent,
+)
 from zhenggai.rectification.process.standing import (
     Course,
     PaperRow,
@@ -145,92 +150,6 @@ __all__ = [
     "waiting_events",
     "whole_list",
 ]
-
-M = TypeVar("M", bound=Model)
-
-
-@dataclass(frozen=True, slots=True)
-class MemberRow:
-    uuid: UUID
-    name: str
-    role: GroupRole
-    is_principal: bool
-    title: str | None
-    since: date
-    until: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class GroupView:
-    """The leading group with everybody in it now, and those who were before."""
-
-    uuid: UUID
-    name: str
-    founded_on: date
-    doc_no: str
-    duties: str | None
-    version: int
-    members: tuple[MemberRow, ...]
-    former: tuple[MemberRow, ...]
-
-    @property
-    def heads(self) -> tuple[MemberRow, ...]:
-        return tuple(row for row in self.members if row.role is GroupRole.HEAD)
-
-
-@dataclass(frozen=True, slots=True)
-class StepRow:
-    text: str
-    done_on: date
-    author: str
-
-
-@dataclass(frozen=True, slots=True)
-class InstructionRow:
-    """A superior's instruction with what was done on it, oldest first."""
-
-    uuid: UUID
-    author: str
-    instructed_on: date
-    text: str
-    owner: str | None
-    owner_id: int | None
-    deadline: date | None
-    days_left: int | None
-    settled_on: date | None
-    steps: tuple[StepRow, ...]
-    papers: tuple[PaperRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingEvent:
-    """An event that measures wait for: how many, from which day on one should have asked about it."""
-
-    trigger: str
-    measures: tuple[Measure, ...]
-    review_on: date | None
-    is_overdue: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PlanView:
-    """The plan as it stands: the edition in work or the last one, every edition, what checks say, which meetings decided.
-    `meetings` are those that agreed to the submitted edition, with signed minutes: one of them is named when it is approved."""
-
-    plan: Plan | None
-    editions: tuple[Plan, ...]
-    reviews: tuple[PlanReview, ...]
-    faults: tuple[Fault, ...]
-    decisions: tuple[Decision, ...]
-    meetings: tuple[Meeting, ...]
-
-    @property
-    def errors(self) -> tuple[Fault, ...]:
-        return tuple(fault for fault in self.faults if fault.level is Level.ERROR)
-
-    @property
-    def warnings(self) -> tuple[Fault, ...]:
-        return tuple(fault for fault in self.faults if fault.level is Level.WARNING)
 
 
 def find_round(viewer: Viewer, uuid: UUID) -> InspectionRound:
