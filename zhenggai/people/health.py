@@ -27,6 +27,7 @@ from zhenggai.journal import queries as journal
 from zhenggai.journal import triggers
 from zhenggai.journal.actions import action, note
 from zhenggai.lib.errors import NotFound
+from zhenggai.people import mailing, outbox
 from zhenggai.people.clock import today
 from zhenggai.people.policy import guard
 from zhenggai.people.viewer import Viewer
@@ -46,6 +47,7 @@ class Part(TextChoices):
     JOURNAL = "journal", gettext_lazy("留痕")
     WORKER = "worker", gettext_lazy("后台任务")
     STORE = "store", gettext_lazy("佐证材料")
+    MAIL = "mail", gettext_lazy("通知")
     BACKUP = "backup", gettext_lazy("备份")
     OPTIONAL = "optional", gettext_lazy("可选程序")
 
@@ -81,7 +83,16 @@ def given_up(viewer: Viewer) -> list[DeadJob]:
 
 def findings(*, serving: bool) -> list[Finding]:
     """Everything, part by part."""
-    own: tuple[Check, ...] = (_program, _folder, _database, _journal, _worker, _backup, _optional)
+    own: tuple[Check, ...] = (
+        _program,
+        _folder,
+        _database,
+        _journal,
+        _worker,
+        _mail,
+        _backup,
+        _optional,
+    )
     order = list(Part)
     found = [finding for check in (*own, *_checks) for finding in check(serving)]
     return sorted(found, key=lambda finding: order.index(finding.part))
@@ -263,6 +274,22 @@ def _queue_words(now: Queue) -> str:
         return words
     minutes = int((timezone.now() - now.oldest_at).total_seconds() // 60)
     return words + gettext("，最早的已等 %(minutes)s 分钟") % {"minutes": minutes}
+
+
+def _mail(serving: bool) -> Iterator[Finding]:
+    if not mailing.is_set_up():
+        said = gettext("没有配置邮件服务器——每日摘要只在系统内，需要邮件的请设置 ZHENGGAI_SMTP_URL")
+        yield Finding(Part.MAIL, None, said)
+        return
+    waiting, lost = outbox.counts()
+    yield Finding(Part.MAIL, None, gettext("邮件等待发送 %(count)s 封") % {"count": waiting})
+    if lost:
+        yield Finding(
+            Part.MAIL,
+            False,
+            gettext("有 %(count)s 封邮件没有送出，不再重试——请核对收件地址和邮件服务器")
+            % {"count": lost},
+        )
 
 
 def _backup(serving: bool) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ SEND_SECONDS = 20
 @every(SEND_JOB, seconds=SEND_SECONDS)
 def look() -> None:
     """A job only where something is due: sending may take its time, looking does not."""
-    if mailing.is_set_up() and outbox.waiting_count():
+    if mailing.is_set_up() and outbox.is_waiting():
         enqueue(SEND_JOB, key=SEND_JOB)
 
 

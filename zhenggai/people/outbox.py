@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import Count, F
 from django.utils import timezone
 
 from zhenggai.people.models import Channel, Outgoing, OutgoingState
@@ -85,13 +85,16 @@ def pause_after(attempts: int) -> timedelta:
     return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
 
 
-def given_up() -> int:
-    """How many were not sent and will not be tried again."""
-    return Outgoing.objects.filter(state=OutgoingState.DEAD).count()
+def counts() -> tuple[int, int]:
+    """How many wait, and how many were not sent and will not be tried again."""
+    rows = Outgoing.objects.filter(state__in=(OutgoingState.WAITING, OutgoingState.DEAD))
+    found = dict(rows.order_by().values_list("state").annotate(Count("pk")))
+    return found.get(OutgoingState.WAITING, 0), found.get(OutgoingState.DEAD, 0)
 
 
-def waiting_count() -> int:
-    return Outgoing.objects.filter(state=OutgoingState.WAITING).count()
+def is_waiting() -> bool:
+    """Whether anything has still to be sent."""
+    return Outgoing.objects.filter(state=OutgoingState.WAITING).exists()
 
 
 def _claim(row: Outgoing, now: datetime) -> bool:

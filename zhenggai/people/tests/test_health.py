@@ -15,13 +15,16 @@ from zhenggai.jobs.registry import ALIVE
 from zhenggai.journal import triggers
 from zhenggai.journal.models import Event, Verification
 from zhenggai.lib.errors import NotAllowed, NotFound
-from zhenggai.people import health
+from zhenggai.people import health, outbox
 from zhenggai.people.actions import retry_job
 from zhenggai.people.health import Part, findings, unready
+from zhenggai.people.models import Outgoing, OutgoingState
 from zhenggai.people.queries import given_up, system_viewer
 from zhenggai.people.tests.office import acting, build
 
 pytestmark = pytest.mark.django_db
+
+LETTER = outbox.Letter("b", "b@example.cn", "摘要", "4 项")
 
 
 @pytest.fixture(autouse=True)
@@ -155,3 +158,17 @@ def test_asking_leaves_nothing_behind() -> None:
     unready()
 
     assert not Period.objects.exists()
+
+
+def test_mail_that_was_not_sent_is_told_where_a_server_is_set_up(settings: Any) -> None:
+    settings.SMTP = None
+    assert "ZHENGGAI_SMTP_URL" in words(Part.MAIL)
+    assert Part.MAIL not in wrong()
+
+    settings.SMTP = {"host": "127.0.0.1", "port": 1}
+    outbox.post([outbox.Letter("a", "a@example.cn", "摘要", "3 项"), LETTER])
+    assert words(Part.MAIL) == "邮件等待发送 2 封"
+    Outgoing.objects.filter(key=LETTER.key).update(state=OutgoingState.DEAD)
+
+    assert words(Part.MAIL).startswith("邮件等待发送 1 封；有 1 封邮件没有送出")
+    assert Part.MAIL in wrong()
