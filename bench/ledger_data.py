@@ -132,6 +132,13 @@ def _issue(
 ) -> Issue:
     title = f"{chance.choice(_SUBJECTS)}{chance.choice(_FAULTS)}，{chance.choice(_SUBJECTS)}{chance.choice(_FAULTS)}"
     owner = chance.choice(place.people)
+    kind = chance.choice(RectType.values)
+    state = chance.choices(
+        [IssueState.IN_PROGRESS, IssueState.DRAFT, IssueState.REVIEWING, IssueState.CLOSED],
+        [6, 1, 1, 3],
+    )[0]
+    if kind == RectType.LONG_TERM and state == IssueState.CLOSED:
+        state = IssueState.STAGE_DONE
     return Issue(
         office=place.organ,
         round=found_round,
@@ -140,17 +147,14 @@ def _issue(
         code=f"{category.position}-{place_in_category}",
         title=title,
         original_text=f"{title}\n检查发现{chance.randint(2, 90)}处，涉及{chance.randint(1, 40)}人。",
-        rect_type=chance.choice(RectType.values),
+        rect_type=kind,
         charge_leader=chance.choice(place.people),
         lead_dept=chance.choice(place.departments),
         owner=owner,
         handler=owner,
         started_on=TODAY - timedelta(days=83),
         deadline=TODAY + timedelta(days=chance.randint(-40, 120)),
-        state=chance.choices(
-            [IssueState.IN_PROGRESS, IssueState.DRAFT, IssueState.REVIEWING, IssueState.CLOSED],
-            [6, 1, 1, 3],
-        )[0],
+        state=state,
     )
 
 

@@ -359,6 +359,7 @@ def test_a_malformed_setting_stops_the_start_with_its_name(
     import os
     import subprocess
 
+    (tmp_path / "zhenggai.sqlite3").touch()
     told = subprocess.run(
         [ROOT / ".venv" / "bin" / "zhenggai", "doctor"],
         env=os.environ | {name: value, "ZHENGGAI_DATA": str(tmp_path)},

@@ -167,7 +167,7 @@ def test_nobody_reports_the_future_or_on_a_measure_of_another_issue(office, of_j
 
 
 def test_a_settled_issue_takes_nothing_more(office, of_jia):
-    Issue.objects.filter(pk=of_jia.pk).update(state=IssueState.CLOSED)
+    Issue.objects.filter(pk=of_jia.pk).update(state=IssueState.CLOSED, rect_type="timed")
     of_jia.refresh_from_db()
 
     for act in (

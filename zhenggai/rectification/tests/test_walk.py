@@ -36,7 +36,7 @@ def walk(office, issues, examples: int, length: int):
 
 
 def test_a_short_walk_agrees_with_the_model(office, issues):
-    machine = walk(office, issues, examples=4, length=60)
+    machine = walk(office, issues, examples=6, length=60)
 
     assert machine.steps >= 150
 

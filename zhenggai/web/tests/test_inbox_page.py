@@ -118,7 +118,7 @@ def test_the_inbox_asks_few_queries(
     client = enter(ours, Role.RECT_OFFICE)
     shown(client)
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         shown(client)
 
 
