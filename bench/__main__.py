@@ -30,7 +30,7 @@ def _ledger(full: bool) -> str:
     from bench import ledger, sheets
 
     sizes = [1_000, 10_000, 100_000] if full else [1_000, 10_000]
-    return "\n".join([ledger.pages(sizes), sheets.round_trip()])
+    return "\n".join([ledger.pages(sizes), sheets.round_trip(10_000 if full else 1_000)])
 
 
 def _offices(full: bool) -> str:

@@ -9,14 +9,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench.ledger import DAY
+from bench.ledger import DAY, grow
 from bench.table import table
 
 _HEAD = ("step", "s", "peak MiB of Python")
 
 
-def round_trip() -> str:
-    """The newest round of the bench's office: exported to a file, read in the limited child, compared."""
+def round_trip(issue_count: int) -> str:
+    """A round of its own in the bench's office: exported to a file, read in the limited child, compared."""
     from zhenggai.intake.reading import read_workbook
     from zhenggai.people.queries import scope_for, viewer_named
     from zhenggai.publication.actions import export_ledger
@@ -26,7 +26,8 @@ def round_trip() -> str:
 
     viewer = viewer_named("bench")
     with scope_for(viewer), TemporaryDirectory() as folder:
-        chosen = max(rounds(viewer), key=lambda item: _issues(viewer, item))
+        grow(issue_count)
+        chosen = rounds(viewer)[0]
         path = Path(folder) / "ledger.xlsx"
 
         def export() -> Any:
