@@ -39,7 +39,8 @@ test-browser: dev packages
 	.venv/bin/pytest -p no:cacheprovider -m "browser and not slow" $(PAGES)
 
 test-slow: dev packages
-	.venv/bin/pytest -p no:cacheprovider -m slow
+	$(PYTEST) -m slow zhenggai
+	.venv/bin/pytest -p no:cacheprovider -m slow tests
 	$(PY) scripts/with_postgres.py .venv/bin/pytest -p no:cacheprovider -m "slow and not outside_database" tests/robust
 
 lint: dev
