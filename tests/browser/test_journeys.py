@@ -257,7 +257,7 @@ def test_the_office_exports_edits_and_imports_its_ledger(page: Page, tmp_path: P
         tmp_path,
         {
             "3-2": {"整改目标": "每半年听取一次汇报", "责任人": "赵某某"},
-            "3-3": {"完成时限": "2021.12.31", "销号日期": "2021-09-01"},
+            "2-4": {"完成时限": "2021.12.31", "销号日期": "2021-09-01"},
         },
     )
     expect(page.locator("#asked")).to_have_text(re.compile("等您定 1 处"))
@@ -277,6 +277,6 @@ def test_the_office_exports_edits_and_imports_its_ledger(page: Page, tmp_path: P
     page.get_by_role("button", name=re.compile("确认导入 2 行")).click()
     expect(page.locator("#preview")).to_contain_text("写入 2 行")
     page.goto(seed(page))
-    row = page.locator("tr.issue", has=page.locator("#open-3-3"))
+    row = page.locator("tr.issue", has=page.locator("#open-2-4"))
     expect(row).to_contain_text("12月31日")
     expect(page.locator("tr.issue", has=page.locator("#open-3-2"))).to_contain_text("办甲")
