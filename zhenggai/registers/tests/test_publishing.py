@@ -241,8 +241,12 @@ def test_a_declaration_with_faults_is_not_published(desk: Desk) -> None:
 
 
 @pytest.mark.slow
-def test_a_hundred_thousand_records_within_ten_seconds(desk: Desk) -> None:
+def test_a_hundred_thousand_records_follow_in_less_than_it_took_to_write_them_thrice(
+    desk: Desk,
+) -> None:
+    """A ratio, so that it holds on a busy machine; the seconds are in `make bench`."""
     key = edition("gear").key
+    started = time.perf_counter()
     Record.objects.bulk_create(
         [
             Record(
@@ -260,8 +264,8 @@ def test_a_hundred_thousand_records_within_ten_seconds(desk: Desk) -> None:
         batch_size=2_000,
     )
 
-    started = time.perf_counter()
+    written = time.perf_counter()
     desk.publish(RENAMED)
 
-    assert time.perf_counter() - started < 10
+    assert time.perf_counter() - written < 3 * (written - started)
     assert Record.objects.filter(data__kind="计算机").count() == 100_000
