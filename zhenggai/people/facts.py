@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -71,6 +72,12 @@ def names_of(persons: set[int], offices: set[int]) -> tuple[dict[int, str], dict
         dict(Person.objects.filter(pk__in=persons).values_list("pk", "name")),
         dict(Office.objects.filter(pk__in=offices).values_list("pk", "name")),
     )
+
+
+def offices_named(offices: set[int]) -> dict[int, tuple[UUID, str]]:
+    """The public key and the name of offices, by their keys."""
+    named = Office.objects.filter(pk__in=offices).values_list("pk", "uuid", "name")
+    return {key: (uuid, name) for key, uuid, name in named}
 
 
 def organ_keys() -> list[int]:

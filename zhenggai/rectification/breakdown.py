@@ -1,16 +1,18 @@
-"""A round's issues counted by aspect, by lead department and by type: one aggregate each, no issue read."""
+"""A round's issues counted by aspect, by lead department and by type: one aggregate, no issue read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet, Sum
 
+from zhenggai.people.queries import offices_named
 from zhenggai.rectification.lifecycle import RectType
-from zhenggai.rectification.models import Issue
+from zhenggai.rectification.models import Issue, IssueCategory
 from zhenggai.rectification.statistics.parts import parts_of
 
 
@@ -38,50 +40,65 @@ class Breakdown:
 
 
 def breakdown_of(issues: QuerySet[Issue], today: date) -> Breakdown:
-    """The counts as of a day: aspects in the document's order, departments and types by how much they hold."""
+    """The counts as of a day: aspects in the document's order, departments and types by how much they hold.
+
+    Counted once, by aspect, department and type together, and added up from there; the names are asked for after.
+    """
+    cells = _cells(issues, today)
+    aspects, departments = _aspects(cells), _departments(cells)
     return Breakdown(
-        aspects=_shares(
-            issues, today, ("category__position", "category__number", "category__title"), _aspect
-        ),
-        departments=_largest_first(
-            _shares(issues, today, ("lead_dept__uuid", "lead_dept__name"), _department)
-        ),
-        types=_largest_first(_shares(issues, today, ("rect_type",), _type)),
+        aspects=_shares(cells, lambda cell: aspects[cell["category_id"]]),
+        departments=_largest_first(_shares(cells, lambda cell: departments[cell["lead_dept_id"]])),
+        types=_largest_first(_shares(cells, lambda cell: _type(cell["rect_type"]))),
     )
 
 
-_Naming = Callable[[Mapping[str, Any]], tuple[str, str, dict[str, str]]]
+_BY = ("round_id", "category_id", "lead_dept_id", "rect_type")
+_COUNTS = ("issues", "closed", "overdue", "measures", "complete")
+_Cell = Mapping[str, Any]
 
 
-def _shares(
-    issues: QuerySet[Issue], today: date, by: tuple[str, ...], naming: _Naming
-) -> tuple[Share, ...]:
+class _Called(NamedTuple):
+    """What a share goes by; `place` is where it stands among the others."""
+
+    place: int
+    key: str
+    label: str
+    filter: str = ""
+
+
+def _cells(issues: QuerySet[Issue], today: date) -> list[_Cell]:
+    """In the order of `issue_by_category`, from that index alone."""
     parts = parts_of(today)
-    counted = (
+    return list(
         issues.order_by()
-        .values(*by)
+        .values(*_BY)
         .annotate(
             issues=Count("pk"),
             closed=Count("pk", filter=parts["done"]),
             overdue=Count("pk", filter=parts["overdue"]),
-            all_measures=Sum("measure_count"),
+            measures=Sum("measure_count"),
             complete=Sum("complete_count"),
         )
-        .order_by(by[0])
     )
-    return tuple(_share(row, *naming(row)) for row in counted)
 
 
-def _share(row: Mapping[str, Any], key: str, label: str, filters: dict[str, str]) -> Share:
-    return Share(
-        key=key,
-        label=label,
-        issue_count=row["issues"],
-        closed_count=row["closed"],
-        overdue_count=row["overdue"],
-        measure_count=row["all_measures"],
-        complete_count=row["complete"],
-        filters=filters,
+def _shares(cells: Iterable[_Cell], called: Callable[[_Cell], _Called]) -> tuple[Share, ...]:
+    sums: dict[_Called, Counter[str]] = defaultdict(Counter)
+    for cell in cells:
+        sums[called(cell)].update({name: cell[name] for name in _COUNTS})
+    return tuple(
+        Share(
+            key=name.key,
+            label=name.label,
+            issue_count=sum_of["issues"],
+            closed_count=sum_of["closed"],
+            overdue_count=sum_of["overdue"],
+            measure_count=sum_of["measures"],
+            complete_count=sum_of["complete"],
+            filters={name.filter: name.key} if name.filter and name.key else {},
+        )
+        for name, sum_of in sorted(sums.items())
     )
 
 
@@ -90,16 +107,20 @@ def _largest_first(shares: tuple[Share, ...]) -> tuple[Share, ...]:
     return tuple(sorted(shares, key=lambda share: (not share.label, -share.issue_count)))
 
 
-def _aspect(row: Mapping[str, Any]) -> tuple[str, str, dict[str, str]]:
-    label = f"{row['category__number'] or ''}{row['category__title'] or ''}"
-    return str(row["category__position"]), label, {}
+def _aspects(cells: Iterable[_Cell]) -> dict[int, _Called]:
+    named = IssueCategory.objects.filter(pk__in={cell["category_id"] for cell in cells})
+    return {
+        pk: _Called(position, str(position), f"{number or ''}{title or ''}")
+        for pk, position, number, title in named.values_list("pk", "position", "number", "title")
+    }
 
 
-def _department(row: Mapping[str, Any]) -> tuple[str, str, dict[str, str]]:
-    uuid = row["lead_dept__uuid"]
-    return str(uuid or ""), row["lead_dept__name"] or "", {"department": str(uuid)} if uuid else {}
+def _departments(cells: Iterable[_Cell]) -> dict[int | None, _Called]:
+    named = offices_named({cell["lead_dept_id"] for cell in cells} - {None})
+    return {
+        key: _Called(0, str(uuid), name, "department") for key, (uuid, name) in named.items()
+    } | {None: _Called(0, "", "")}
 
 
-def _type(row: Mapping[str, Any]) -> tuple[str, str, dict[str, str]]:
-    kind = row["rect_type"]
-    return (kind, str(RectType(kind).label), {"type": kind}) if kind else ("", "", {})
+def _type(kind: str | None) -> _Called:
+    return _Called(0, kind, str(RectType(kind).label), "type") if kind else _Called(0, "", "")

@@ -17,7 +17,7 @@ from zhenggai.people.viewer import Viewer
 from zhenggai.rectification.deadlines import Colour, colour_is, due_within
 from zhenggai.rectification.evidence import Verdict
 from zhenggai.rectification.lifecycle import SETTLED, IssueState, RectType
-from zhenggai.rectification.models import Evidence, Issue
+from zhenggai.rectification.models import UNASSIGNED, Evidence, Issue
 from zhenggai.rectification.search import IssuesMatching, is_searchable
 from zhenggai.rectification.settings import stalled_after
 
@@ -128,8 +128,7 @@ def stalled(office_id: int | None, today: date) -> Q:
 
 def unassigned() -> Q:
     """Open issues that lack who leads, who answers, or until when (PL-2)."""
-    lacking = Q(owner=None) | Q(lead_dept=None) | Q(charge_leader=None) | Q(deadline=None)
-    return lacking & ~Q(state__in=SETTLED)
+    return UNASSIGNED & ~Q(state__in=SETTLED)
 
 
 def returned_evidence() -> QuerySet[Evidence]:

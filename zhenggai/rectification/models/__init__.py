@@ -21,7 +21,7 @@ from zhenggai.rectification.models.closure import (
 )
 from zhenggai.rectification.models.cutoffs import Cutoff, Rhythm
 from zhenggai.rectification.models.exchange import ImportLine, ImportState, LedgerImport, Side
-from zhenggai.rectification.models.issues import Claim, Issue, IssueText, RootCause
+from zhenggai.rectification.models.issues import UNASSIGNED, Claim, Issue, IssueText, RootCause
 from zhenggai.rectification.models.measures import DeadlineKind, Measure, Milestone
 from zhenggai.rectification.models.meetings import (
     AgendaItem,
@@ -96,6 +96,7 @@ from zhenggai.rectification.models.surveys import (
 from zhenggai.rectification.models.work import Evidence, Progress
 
 __all__ = [
+    "UNASSIGNED",
     "AgendaItem",
     "Anchor",
     "Assessment",

@@ -35,6 +35,10 @@ class Claim(models.TextChoices):
     UNSTATED = "unstated", _("文件未说明")
 
 
+UNASSIGNED = Q(owner=None) | Q(lead_dept=None) | Q(charge_leader=None) | Q(deadline=None)
+"""Who leads, who answers, or until when is lacking (PL-2)."""
+
+
 class Issue(Row, Locked, Cited):
     """One thing found wrong (具体问题)."""
 
@@ -134,6 +138,12 @@ class Issue(Row, Locked, Cited):
                 "issue_by_deadline", "deadline", "position", "red_on", "yellow_on", "green_on"
             ),
             ledger_index("issue_by_type", "rect_type", "position"),
+            # With all that the overview counts by aspect, department and type: answered by this index alone.
+            ledger_index(
+                "issue_by_category",
+                *("category", "lead_dept", "rect_type", "state", "red_on"),
+                *("measure_count", "complete_count"),
+            ),
             ledger_index("issue_by_state", "state", "position"),
             ledger_index("issue_by_department", "lead_dept", "position"),
             ledger_index("issue_by_owner", "owner", "position"),
@@ -145,8 +155,27 @@ class Issue(Row, Locked, Cited):
                 fields=["round", "office", "position"],
                 condition=Q(words_only=True),
             ),
-            models.Index(fields=["office", "state", "deadline"], name="issue_due"),
-            models.Index(fields=["office", "state", "last_progress_on"], name="issue_silent"),
+            models.Index(
+                name="issue_unassigned",
+                fields=["office", "round", "position"],
+                condition=UNASSIGNED,
+            ),
+            # On a condition, those that begin with the office: no question of the ledger may find them.
+            models.Index(
+                fields=["office", "state", "deadline"],
+                name="issue_due",
+                condition=Q(deadline__isnull=False),
+            ),
+            models.Index(
+                fields=["office", "state", "last_progress_on"],
+                name="issue_silent",
+                condition=Q(last_progress_on__isnull=False),
+            ),
+            models.Index(
+                fields=["office", "state", "started_on"],
+                name="issue_unheard",
+                condition=Q(last_progress_on=None, started_on__isnull=False),
+            ),
             models.Index(
                 fields=["office", "supervised_on"],
                 name="issue_supervised",

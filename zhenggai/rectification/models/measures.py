@@ -94,7 +94,12 @@ class Measure(Row, Locked, Cited):
                 name="measure_waiting",
                 condition=Q(state=MeasureState.WAITING),
             ),
-            models.Index(fields=["office", "state", "deadline"], name="measure_due"),
+            # On a condition: it begins with the office, and no question of the ledger may find it.
+            models.Index(
+                fields=["office", "state", "deadline"],
+                name="measure_due",
+                condition=Q(deadline__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -168,6 +169,42 @@ def test_a_list_page_asks_few_queries_and_stays_small(
     rows = html.count("<tr")
     assert rows > 45
     assert len(html.encode()) / rows * 50 <= 60_000
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="it is SQLite's choice of an index")
+@pytest.mark.parametrize(
+    "address", ["/?open=all", "/?sort=deadline&warning=red", "/?q=党费", "/overview/"]
+)
+def test_no_question_of_the_ledger_reads_a_whole_office(
+    clerk: Client, adopted: Adopted, address: str
+) -> None:
+    """An index that begins with the office fits them all, and is as good as none where it is one office's database."""
+    assert [plan for plan in plans_of(clerk, address) if WHOLE_OFFICE.search(plan)] == []
+
+
+WHOLE_OFFICE = re.compile(
+    r"(SCAN rectification_(issue|measure)\b|rectification_(issue|measure) .*\(office_id=\?\))"
+)
+
+
+def plans_of(client: Client, address: str) -> list[str]:
+    """How the database answers each question of a page."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(execute: Callable[..., Any], sql: str, params: Any, *more: Any) -> Any:
+        asked.append((sql, params))
+        return execute(sql, params, *more)
+
+    with connection.execute_wrapper(note):
+        assert client.get(address).status_code == 200
+    plans = []
+    with connection.cursor() as cursor:
+        for sql, params in asked:
+            if sql.startswith("SELECT") and "rectification_" in sql:
+                cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+                plans += [row[3] for row in cursor.fetchall()]
+    assert any("rectification_issue" in plan for plan in plans)
+    return plans
 
 
 def test_the_sheet_is_handed_over_as_a_file(clerk: Client, adopted: Adopted) -> None:
