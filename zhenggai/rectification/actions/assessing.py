@@ -16,6 +16,7 @@ from zhenggai.people.viewer import Viewer
 from zhenggai.rectification.actions.refusals import refuse_future
 from zhenggai.rectification.assessing.templates import Score, Template, score_of, templates
 from zhenggai.rectification.models import Assessment, Assessor, InspectionRound
+from zhenggai.rectification.statistics.satisfaction import ended_surveys, together
 
 SHORTEST_GROUND = 4
 MOST_TIMES = 999
@@ -63,7 +64,8 @@ def assess(
         side=side,
         template=chosen.label,
         assessed_on=assessed_on,
-        sheet=_sheet(chosen, struck, grounds, reasons, score),
+        sheet=_sheet(chosen, struck, grounds, reasons, score)
+        | {"satisfaction": _satisfaction(round, assessed_on)},
         score=score.score,
         grade=score.grade,
         made_by_name=viewer.name,
@@ -110,6 +112,17 @@ def _sheet(
             if item.code in reasons
         ],
         "grades": [{"label": item.label, "least": item.least} for item in chosen.grades],
+    }
+
+
+def _satisfaction(round: InspectionRound, day: date) -> dict[str, Any]:
+    """What the surveys of the round said on that day; the rate as text, None where none told one."""
+    found = together(ended_surveys(round, day))
+    return {
+        "surveys": found.survey_count,
+        "good": found.good,
+        "valid": found.valid,
+        "rate": None if found.rate is None else str(found.rate),
     }
 
 

@@ -6,15 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
+
+if TYPE_CHECKING:
+    from zhenggai.rectification.statistics.satisfaction import Satisfied
 
 FOLDER = Path(__file__).resolve().parent / "templates"
 COUNTED = frozenset(
     {"overdue", "returned", "extended", "reopened", "words_only", "due", "on_time", "untyped"}
 )
 """Counts of the statistics that a deduction may name, to be shown beside it."""
+
+MOST_PERCENT = 100
 
 
 class Malformed(ValueError):
@@ -30,7 +35,8 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Deduction:
-    """Points off, once or `each` time; `counts` names the figure that stands beside it."""
+    """Points off, once or `each` time; `counts` names the figure that stands beside it. `satisfaction_below`: it holds where
+    the satisfaction rate is below so many percent; `unsurveyed`: where nobody has been asked."""
 
     code: str
     indicator: str
@@ -38,6 +44,16 @@ class Deduction:
     points: int
     each: bool = False
     counts: str = ""
+    satisfaction_below: int = 0
+    unsurveyed: bool = False
+
+    def holds(self, satisfied: Satisfied) -> bool | None:
+        """Whether surveys say that it is to be marked off; None where it is no matter of surveys or they tell no rate."""
+        if self.unsurveyed:
+            return satisfied.survey_count == 0
+        if not self.satisfaction_below or satisfied.rate is None:
+            return None
+        return satisfied.rate < self.satisfaction_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +163,7 @@ def read(text: str, name: str) -> Template:
 
 _INDICATOR = {"label": str, "points": int}
 _DEDUCTION = {"indicator": str, "label": str, "points": int}
-_MORE = {"each": bool, "counts": str}
+_MORE = {"each": bool, "counts": str, "satisfaction_below": int, "unsurveyed": bool}
 _VETO = {"score": int, "grade": str}
 
 
@@ -202,6 +218,10 @@ def _refuse_contradictions(template: Template, name: str) -> None:
             raise Malformed(f"{name} deductions.{item.code}：减分须在 1 至该指标分值之间")
         if item.counts and item.counts not in COUNTED:
             raise Malformed(f"{name} deductions.{item.code}：没有统计数“{item.counts}”")
+        if item.satisfaction_below > MOST_PERCENT:
+            raise Malformed(f"{name} deductions.{item.code}：满意率至多 {MOST_PERCENT}")
+        if (item.satisfaction_below or item.unsurveyed) and (item.each or item.counts):
+            raise Malformed(f"{name} deductions.{item.code}：满意度只减一次，不另写统计数")
     labels = [item.label for item in template.grades]
     least = [item.least for item in template.grades]
     if not least or least[-1] != 0 or least != sorted(set(least), reverse=True):

@@ -36,18 +36,11 @@ from zhenggai.rectification.models import (
     RoundEvent,
     SelfExamination,
 )
+from zhenggai.rectification.process.results import results_shown
+from zhenggai.rectification.process.shown import Shown
 
 NAMED = 5
 """Issues that a sentence names; it says how many more there are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What is there of a product: since which day, and in words what there is or what is missing."""
-
-    met: bool
-    said: str
-    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +76,7 @@ def facts_of(round: InspectionRound, today: date) -> RoundFacts:
         "plan": _plan(plan, approved),
         "review": _review(round, today),
         **_life(round, meetings),
+        **results_shown(round, today),
     }
     return RoundFacts(_events(round, approved, today), papers, meetings, answers)
 

@@ -24,7 +24,8 @@ from zhenggai.rectification.models import (
     Unit,
 )
 from zhenggai.rectification.process.clock import Limit, anchors_of, due_days
-from zhenggai.rectification.process.facts import RoundFacts, Shown, events_of, facts_of
+from zhenggai.rectification.process.facts import RoundFacts, events_of, facts_of
+from zhenggai.rectification.process.shown import Shown
 from zhenggai.rectification.process.table import STAGES, Product, Stage
 from zhenggai.rectification.settings import shifts_days_off
 
@@ -49,7 +50,8 @@ class PaperRow:
 
 @dataclass(frozen=True, slots=True)
 class ProductRow:
-    """`said` tells what is there or what is missing; `meeting_kinds` are those of a meeting that would do."""
+    """`said` tells what is there or what is missing; `meeting_kinds` are those of a meeting that would do; `in_rows`: rows
+    of ours show it, whatever papers there are besides."""
 
     key: str
     label: str
@@ -60,6 +62,7 @@ class ProductRow:
     fact: str
     meeting_kinds: tuple[str, ...]
     meeting: UUID | None
+    in_rows: bool
     papers: tuple[PaperRow, ...]
 
 
@@ -260,6 +263,7 @@ def _product(stage: Stage, product: Product, facts: RoundFacts) -> ProductRow:
         fact=product.fact,
         meeting_kinds=tuple(product.meetings),
         meeting=meeting,
+        in_rows=bool(product.fact) and facts.answers[product.fact].met,
         papers=tuple(
             PaperRow(
                 paper.uuid,
@@ -277,7 +281,9 @@ def _product(stage: Stage, product: Product, facts: RoundFacts) -> ProductRow:
 
 def _shown(product: Product, papers: Any, facts: RoundFacts) -> tuple[Shown, UUID | None]:
     if product.fact:
-        return facts.answers[product.fact], None
+        shown = facts.answers[product.fact]
+        if shown.met or not papers:
+            return shown, None
     if product.meetings:
         return _of_meetings(product, facts)
     if papers:

@@ -15,16 +15,19 @@ Words = str | Promise
 @dataclass(frozen=True, slots=True)
 class Product:
     """One thing that a stage must produce. A paper that is registered, unless a signed meeting of one of `meetings` is
-    asked for, or rows of the ledger show it: then `fact` names the question (standing.py)."""
+    asked for, or rows of the ledger show it: then `fact` names the question (standing.py). `by_paper`: what came on paper
+    alone is registered instead."""
 
     key: str
     label: Words
     meetings: tuple[MeetingKind, ...] = ()
     fact: str = ""
+    by_paper: bool = False
 
     @property
     def is_paper(self) -> bool:
-        return not self.meetings and not self.fact
+        """Whether a document may be registered for it."""
+        return self.by_paper or not (self.meetings or self.fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,10 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         StageKey.ASSESSMENT, _("上级监督方、自评"), Anchor.END,
-        (_P("scores", _("评分表")), _P("satisfaction", _("满意度测评结果"))),
+        (
+            _P("scores", _("评分表"), fact="scores", by_paper=True),
+            _P("satisfaction", _("满意度测评结果"), fact="satisfaction", by_paper=True),
+        ),
     ),
     Stage(
         StageKey.LOOKBACK, _("纪检委"), Anchor.CLOSED,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from zhenggai.lib.errors import BadInput, NotFound
 from zhenggai.people.queries import can, require, visible
 from zhenggai.people.viewer import Viewer
-from zhenggai.rectification.assessing.templates import Template, templates
+from zhenggai.rectification.assessing.templates import Deduction, Template, templates
 from zhenggai.rectification.models import (
     Assessment,
     Assessor,
@@ -62,7 +62,13 @@ from zhenggai.rectification.statistics.formulas import (
 )
 from zhenggai.rectification.statistics.outcomes import Outcomes, outcomes_of
 from zhenggai.rectification.statistics.rows import counts_then
-from zhenggai.rectification.statistics.satisfaction import Result, result_of
+from zhenggai.rectification.statistics.satisfaction import (
+    Result,
+    Satisfied,
+    ended_surveys,
+    result_of,
+    together,
+)
 
 __all__ = [
     "BY_KEY",
@@ -74,6 +80,7 @@ __all__ = [
     "Change",
     "Compared",
     "Counts",
+    "Deduction",
     "DispatchLine",
     "Family",
     "Finding",
@@ -85,6 +92,7 @@ __all__ = [
     "Rhythm",
     "RuleChange",
     "Satisfaction",
+    "Satisfied",
     "Shape",
     "Statistic",
     "Statistics",
@@ -106,6 +114,7 @@ __all__ = [
     "issue_by_code",
     "line_of",
     "outcomes",
+    "satisfied",
     "statistics",
     "survey_result",
     "surveys",
@@ -272,6 +281,12 @@ def survey_result(viewer: Viewer, survey: Survey, today: date) -> Result:
     """What may be told of a survey: nothing but how many have answered until it has ended."""
     require(viewer, "figures.read", survey)
     return result_of(survey, today)
+
+
+def satisfied(viewer: Viewer, round: InspectionRound, today: date) -> Satisfied:
+    """What all ended surveys of a round say together."""
+    require(viewer, "figures.read", round)
+    return together(ended_surveys(round, today))
 
 
 def assessments(viewer: Viewer, round: InspectionRound) -> list[Assessment]:

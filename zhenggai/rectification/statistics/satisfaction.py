@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from zhenggai.rectification.models import Satisfaction, Survey, SurveyAnswer, SurveySlip
+from zhenggai.rectification.models import (
+    InspectionRound,
+    Satisfaction,
+    Survey,
+    SurveyAnswer,
+    SurveySlip,
+)
 from zhenggai.rectification.statistics.formulas import mean, rate
 
 
@@ -35,10 +41,13 @@ class Tally:
         return self.valid >= self.least
 
     @property
+    def good(self) -> int:
+        return self.votes.get(Satisfaction.SATISFIED, 0) + self.votes.get(Satisfaction.FAIR, 0)
+
+    @property
     def rate(self) -> Decimal | None:
         """满意率 = (满意 + 基本满意) / (总 − 不了解), in percent."""
-        good = self.votes.get(Satisfaction.SATISFIED, 0) + self.votes.get(Satisfaction.FAIR, 0)
-        return rate(good, self.valid) if self.is_enough else None
+        return rate(self.good, self.valid) if self.is_enough else None
 
     @property
     def score(self) -> Decimal | None:
@@ -60,6 +69,31 @@ class Result:
     tallies: Sequence[Tally]
     whole: Tally | None
     words: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A survey that has ended: on which day, how many answered, all questions together."""
+
+    survey: Survey
+    ended_on: date
+    answer_count: int
+    whole: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Satisfied:
+    """How satisfied people are with a round: `survey_count` surveys brought answers; `good` of `valid` votes are content.
+    Surveys with too few votes count as held, their votes are not added."""
+
+    survey_count: int
+    good: int
+    valid: int
+
+    @property
+    def rate(self) -> Decimal | None:
+        """In percent; None where no survey had enough votes."""
+        return rate(self.good, self.valid)
 
 
 def tallies_of(
@@ -89,7 +123,45 @@ def whole_of(tallies: Sequence[Tally], weights: Mapping[str, int], least: int) -
 
 
 def has_ended(survey: Survey, today: date) -> bool:
-    return survey.closed_on is not None or survey.closes_on < today
+    """As of a day: closed by then, or its last day gone by."""
+    closed = survey.closed_on is not None and survey.closed_on <= today
+    return closed or survey.closes_on < today
+
+
+def ended_surveys(round: InspectionRound, today: date) -> list[Ended]:
+    """The surveys of a round that have ended by a day, in two queries, oldest first."""
+    surveys = [
+        survey
+        for survey in Survey.objects.filter(round=round).order_by("closes_on", "pk")
+        if has_ended(survey, today)
+    ]
+    given: dict[int, list[Mapping[str, str]]] = {survey.pk: [] for survey in surveys}
+    if surveys:
+        rows = SurveyAnswer.objects.filter(survey__in=surveys).order_by("pk")
+        for key, choices in rows.values_list("survey", "choices"):
+            given[key].append(choices)
+    return [_ended(survey, given[survey.pk]) for survey in surveys]
+
+
+def together(ended: Iterable[Ended]) -> Satisfied:
+    """All surveys of a round as one: votes of those that have enough of them."""
+    answered = [item for item in ended if item.answer_count]
+    told = [item.whole for item in answered if item.whole.is_enough]
+    return Satisfied(
+        survey_count=len(answered),
+        good=sum(tally.good for tally in told),
+        valid=sum(tally.valid for tally in told),
+    )
+
+
+def _ended(survey: Survey, answers: Sequence[Mapping[str, str]]) -> Ended:
+    tallies = tallies_of(survey.questions, answers, survey.weights, survey.least)
+    return Ended(
+        survey=survey,
+        ended_on=min(survey.closed_on or survey.closes_on, survey.closes_on),
+        answer_count=len(answers),
+        whole=whole_of(tallies, survey.weights, survey.least),
+    )
 
 
 def result_of(survey: Survey, today: date) -> Result:

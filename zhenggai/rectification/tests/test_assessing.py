@@ -53,6 +53,9 @@ def test_every_template_that_is_shipped_adds_up():
         ("score: 0}", "score: 0, grade: 差}", "写一个"),
         ("least: 0}", "least: 10}", "最后一等从 0 分起"),
         ("each: true", "each: maybe", "不能用"),
+        ("satisfaction_below: 90", "satisfaction_below: 101", "至多 100"),
+        ("satisfaction_below: 90", "satisfaction_below: 90, each: true", "只减一次"),
+        ("unsurveyed: true", "unsurveyed: true, counts: due", "只减一次"),
     ],
 )
 def test_a_template_that_is_wrong_is_refused_and_says_where(old, new, said):

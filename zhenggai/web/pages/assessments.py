@@ -64,7 +64,8 @@ def _list(request: Request, uuid: UUID, typed: Typed) -> HttpResponse:
     viewer, found = request.viewer, process.find_round(request.viewer, uuid)
     chosen = _chosen(request)
     counts = queries.statistics(viewer, found, today(), today()).counts
-    rows = [(item, _lines(request, item, chosen, counts)) for item in chosen.indicators]
+    satisfied = queries.satisfied(viewer, found, today())
+    rows = [(item, _lines(request, item, chosen, counts, satisfied)) for item in chosen.indicators]
     context = around(request, found, "assessments") | {
         "sheets": queries.assessments(viewer, found),
         "chosen": chosen,
@@ -95,20 +96,48 @@ def _chosen(request: Request) -> queries.Template:
 
 
 def _lines(
-    request: Request, indicator: Any, chosen: queries.Template, counts: queries.Counts
-) -> list[tuple[Any, int | None, str, str]]:
-    """The deductions of an indicator: each with the system's count, and what was typed."""
-    posted = request.POST
-    return [
-        (
-            item,
-            counts.get(item.counts) if item.counts else None,
-            posted.get(f"times-{item.code}", ""),
-            posted.get(f"ground-{item.code}", ""),
+    request: Request,
+    indicator: Any,
+    chosen: queries.Template,
+    counts: queries.Counts,
+    satisfied: queries.Satisfied,
+) -> list[tuple[Any, str, str, str]]:
+    """The deductions of an indicator: each with what the system knows, and what was typed or what the surveys fill in."""
+    posted, lines = request.POST, []
+    for item in chosen.deductions:
+        if item.indicator != indicator.code:
+            continue
+        shown, times, ground = _known(item, counts, satisfied)
+        lines.append(
+            (
+                item,
+                shown,
+                posted.get(f"times-{item.code}", "" if posted else times),
+                posted.get(f"ground-{item.code}", "" if posted else ground),
+            )
         )
-        for item in chosen.deductions
-        if item.indicator == indicator.code
-    ]
+    return lines
+
+
+def _known(
+    item: queries.Deduction, counts: queries.Counts, satisfied: queries.Satisfied
+) -> tuple[str, str, str]:
+    """What stands beside a deduction, and how often and on what ground it is filled in."""
+    if item.counts:
+        count = counts.get(item.counts)
+        return "" if count is None else str(count), "", ""
+    holds = item.holds(satisfied)
+    if item.unsurveyed:
+        ground = _("没有结束并收到答卷的满意度测评") if holds else ""
+        return "1" if holds else "0", "1" if holds else "", ground
+    if holds is None:
+        return "", "", ""
+    rate = f"{satisfied.rate}%"
+    if not holds:
+        return rate, "", ""
+    words = _("满意率 %(rate)s（有效票 %(valid)s，满意和基本满意 %(good)s）")
+    given = {"rate": rate, "valid": satisfied.valid, "good": satisfied.good}
+    return rate, "1", words % given
 
 
 def _marks(posted: QueryDict) -> dict[str, actions.Mark]:

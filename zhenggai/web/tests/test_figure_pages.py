@@ -317,6 +317,25 @@ def test_a_sheet_is_filled_in_kept_and_printed(
     assert "97 分，好" in page
 
 
+def test_the_form_fills_in_what_surveys_say_and_the_stage_shows_the_sheet(
+    ours: OfficeOfTest, adopted: Adopted, enter: Enter
+) -> None:
+    clerk = enter(ours, Role.RECT_OFFICE)
+    address = reverse("assessments", args=[adopted.round.uuid])
+    filled = 'name="times-no_survey" inputmode="numeric" maxlength="3" size="3" value="1"'
+    assert filled in text(clerk.get(address))
+    assert 'value="没有结束并收到答卷的满意度测评"' in text(clerk.get(address))
+    stage = reverse("stage", args=[adopted.round.uuid, "assessment"])
+    assert "还没有评估表" in text(clerk.get(stage))
+
+    form = {"template": "hundred", "side": "own", "assessed_on": "2021-09-08"}
+    more = {"times-no_survey": "1", "ground-no_survey": "没有开展测评"}
+    clerk.post(reverse("assessment-record", args=[adopted.round.uuid]), form | more)
+
+    assert "自评 90 分，好" in text(clerk.get(stage))
+    assert "还没有测评" in text(clerk.get(stage))
+
+
 def test_a_refused_decision_on_a_later_day_keeps_what_was_typed(
     ours: OfficeOfTest, adopted: Adopted, enter: Enter
 ) -> None:

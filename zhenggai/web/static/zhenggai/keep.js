@@ -4,6 +4,7 @@ const DAYS = 7;
 
 export function startKeeping(document, store = window.localStorage) {
   forgetOld(store);
+  forgetTaken(document, store);
   for (const form of document.querySelectorAll("form[data-keep]")) restore(form, store);
 
   document.addEventListener("input", (event) => {
@@ -63,6 +64,14 @@ function sent(store) {
 function forgetOld(store) {
   const oldest = Date.now() - DAYS * 86400e3;
   for (const [name, kept] of entries(store)) if (kept.at < oldest) store.removeItem(key(name));
+}
+
+// A form of this page that was sent and that our page answers with a note, not with a refusal, has been taken.
+function forgetTaken(document, store) {
+  if (!document.querySelector("#notice > .note") || document.querySelector("#notice > .gate")) return;
+  for (const name of sent(store)) {
+    if (document.querySelector(`form[data-keep="${CSS.escape(name)}"]`)) store.removeItem(key(name));
+  }
 }
 
 function entries(store) {
