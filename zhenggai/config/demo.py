@@ -35,13 +35,7 @@ def prepare() -> list[Login]:
             "demo.not_empty", "数据目录里已有账号，不再准备演示——请换一个空的数据目录（DATA=…）"
         )
     plan = json.loads(ROLES.read_text(encoding="utf-8"))
-    logins = [
-        (account.username, account.display_name, password)
-        for account, password in people.create_first_accounts()
-    ]
-    nodes = _offices(plan)
-    persons = _persons(plan, nodes)
-    logins += _accounts(plan, nodes, persons)
+    logins, nodes, persons = _office(plan)
     clerk = viewer_for(Account.objects.get(username=_clerk(plan)), source="cli")
     with scope_for(clerk):
         adopt_file(clerk, CIRCULAR)
@@ -50,6 +44,22 @@ def prepare() -> list[Login]:
         _report(plan)
     _registers()
     return logins
+
+
+def prepare_office() -> list[Login]:
+    """The demo's office and people alone, before anything has been read: where a round can be gone through from its beginning."""
+    logins, _nodes, _persons_by_name = _office(json.loads(ROLES.read_text(encoding="utf-8")))
+    return logins
+
+
+def _office(plan: dict[str, Any]) -> tuple[list[Login], dict[str, Office], dict[str, Person]]:
+    logins = [
+        (account.username, account.display_name, password)
+        for account, password in people.create_first_accounts()
+    ]
+    nodes = _offices(plan)
+    persons = _persons(plan, nodes)
+    return logins + _accounts(plan, nodes, persons), nodes, persons
 
 
 def _registers() -> None:

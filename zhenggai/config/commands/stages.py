@@ -77,7 +77,9 @@ def _when(row: StageRow) -> str:
         return f"{row.done_on:%Y-%m-%d} 完成{late}"
     if row.due is None:
         return f"待{row.waits_for}" if row.waits_for else "无截止日"
-    left = row.days_left or 0
+    left = row.days_left
+    if left is None:
+        return f"{row.due:%Y-%m-%d} 前"
     return f"{row.due:%Y-%m-%d} 前" + (f"，超期 {-left} 天" if left < 0 else f"，剩 {left} 天")
 
 
