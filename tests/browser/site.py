@@ -43,9 +43,12 @@ class Site:
 
 
 @contextmanager
-def served(folder: Path, *, demo: bool = True) -> Iterator[Site]:
-    """The demo, or an office that is still empty, in a data folder; it is stopped as Ctrl-C stops it."""
-    port = _free_port()
+def served(
+    folder: Path, *, demo: bool = True, port: int | None = None, today: str = ""
+) -> Iterator[Site]:
+    """The demo, or an office that is still empty, in a data folder, on a day of its own where one is named; it is
+    stopped as Ctrl-C stops it."""
+    port = port or free_port()
     address = f"http://127.0.0.1:{port}"
     said = folder.parent / f"{folder.name}.log"
     with said.open("w", encoding="utf-8") as out:
@@ -55,7 +58,7 @@ def served(folder: Path, *, demo: bool = True) -> Iterator[Site]:
                 *(["--demo"] if demo else []),
             ],
             cwd=ROOT,
-            env=_environment(folder),
+            env=surroundings(folder, today),
             stdout=out,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -63,7 +66,7 @@ def served(folder: Path, *, demo: bool = True) -> Iterator[Site]:
         try:
             _wait_for(f"{address}/healthz", process, said)
             logins = dict(_LOGIN.findall(said.read_text(encoding="utf-8")))
-            yield Site(address, logins, _environment(folder))
+            yield Site(address, logins, surroundings(folder, today))
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=40)
@@ -136,10 +139,11 @@ def bring_back(page: Page, folder: Path, edits: Edits) -> None:
     page.wait_for_selector("#preview", timeout=60_000)
 
 
-def _environment(folder: Path) -> dict[str, str]:
-    """That of this process without what the tests have set for themselves."""
+def surroundings(folder: Path, today: str = "") -> dict[str, str]:
+    """The environment of this process without what the tests have set for themselves."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHENGGAI_")}
-    return kept | {"ZHENGGAI_DATA": str(folder), "PYTHONUNBUFFERED": "1"}
+    day = {"ZHENGGAI_TODAY": today} if today else {}
+    return kept | {"ZHENGGAI_DATA": str(folder), "PYTHONUNBUFFERED": "1"} | day
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], said: Path) -> None:
@@ -155,7 +159,7 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], said: Path) -> Non
     raise RuntimeError(f"not up after {START_SECONDS} s\n{said.read_text(encoding='utf-8')}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser import holding
 from tests.browser.site import Site, enter, served
 from tests.browser.test_looks import AXE, SERIOUS
 
@@ -80,35 +81,12 @@ def adopt(page: Page, folder: Path) -> str:
 
 def hold(page: Page, round: str, kind: str, about: str = "") -> None:
     """A meeting registered with everything that it needs, and signed by a scan."""
-    page.goto(f"{round}meetings/call/?kind={kind}")
-    page.fill("[name=held_on]", "2021-09-02")
-    page.fill("[name=chair_words]", "领导甲")
-    page.fill("[name=recorder_words]", "办甲")
-    page.fill("[name=due]", "领导甲、领导乙、领导丁")
-    page.fill("[name=agenda]", "研究巡察整改")
-    page.locator("main .button.main").click()
-    expect(page.get_by_text("签字前还缺")).to_be_visible()
-    for number in range(3):
-        page.select_option(f"[name=present{number}]", "yes")
-    page.get_by_role("button", name="保存到会").click()
-    page.fill("[name=minutes]", "会议听取汇报，研究了整改工作。")
-    page.get_by_role("button", name="保存记录").click()
-    form = page.locator("form[action$='/decide/']")
-    form.locator("[name=text]").fill("同意" if about else "8 月底前逐项落实")
+    holding.call(page, round, kind, "2021-09-02")
     if about:
-        form.locator("[name=about]").select_option(label=about)
-        form.locator("[name=outcome]").select_option("agreed")
+        holding.decide(page, "同意", about=about)
     else:
-        form.locator("[name=owner_words]").fill("办丁")
-        form.locator("[name=deadline]").fill("2021-09-30")
-    form.get_by_role("button", name="记下").click()
-    page.set_input_files(
-        "form[action$='/papers/'] [name=file]",
-        {"name": "记录扫描件.txt", "mimeType": "text/plain", "buffer": "已签字".encode()},
-    )
-    page.get_by_role("button", name="上传").click()
-    page.get_by_role("button", name="登记主持人已签字").click()
-    expect(page.locator("h1 .tag")).to_have_text("记录已签字")
+        holding.decide(page, "8 月底前逐项落实", owner="办丁", until="2021-09-30")
+    holding.sign(page)
 
 
 def complete(page: Page, round: str) -> None:
