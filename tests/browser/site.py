@@ -142,8 +142,16 @@ def bring_back(page: Page, folder: Path, edits: Edits) -> None:
 def surroundings(folder: Path, today: str = "") -> dict[str, str]:
     """The environment of this process without what the tests have set for themselves."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHENGGAI_")}
-    day = {"ZHENGGAI_TODAY": today} if today else {}
-    return kept | {"ZHENGGAI_DATA": str(folder), "PYTHONUNBUFFERED": "1"} | day
+def surroundings(folder: Path, today: str = "") -> dict[str, str]:
+    """The environment of this process without what the tests have set for themselves."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHENGGAI_")}
+    # A browser that is signed in once for all its tests is asked for no password again.
+    own = {
+        "ZHENGGAI_DATA": str(folder),
+        "ZHENGGAI_PROOF_SECONDS": str(8 * 3600),
+        "PYTHONUNBUFFERED": "1",
+    }
+    return kept | own | ({"ZHENGGAI_TODAY": today} if today else {})
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], said: Path) -> None:
