@@ -142,9 +142,6 @@ def bring_back(page: Page, folder: Path, edits: Edits) -> None:
 def surroundings(folder: Path, today: str = "") -> dict[str, str]:
     """The environment of this process without what the tests have set for themselves."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHENGGAI_")}
-def surroundings(folder: Path, today: str = "") -> dict[str, str]:
-    """The environment of this process without what the tests have set for themselves."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHENGGAI_")}
     # A browser that is signed in once for all its tests is asked for no password again.
     own = {
         "ZHENGGAI_DATA": str(folder),
