@@ -390,7 +390,7 @@ def the_principal_looks_at_it(world: World, round: str) -> None:
     world.picture(principal, "figures")
     told = {
         row["label"]: (row["numerator"], row["denominator"])
-        for row in json.loads(world.command("figures", "--json"))["figures"]
+        for row in json.loads(world.command("figures", "--as", CLERK, "--json"))["figures"]
     }
     assert {label: told[label] for label in FIGURES} == FIGURES
     principal.goto("/leader/")

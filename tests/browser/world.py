@@ -42,6 +42,9 @@ class World:
         self._site = self._running.enter_context(
             served(self.folder, demo=False, port=self.port, today=day)
         )
+        # Whoever had nothing to do for some days is not signed out by the clock on the wall meanwhile.
+        for context in self._contexts.values():
+            context.request.get("/keys/")
 
     def at(self, who: str, *, phone: bool = False) -> Page:
         """The page of somebody, who signs in the first time."""
