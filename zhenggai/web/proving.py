@@ -12,8 +12,8 @@ from zhenggai.lib.errors import Refused
 from zhenggai.people import actions
 from zhenggai.web.request import Request
 
-PROOF, NEXT, BACK = "proof", "proof_next", "proof_back"
-"""Form fields: the password; the page to go on to; where the person came from."""
+PROOF, NEXT, BACK, NAME = "proof", "proof_next", "proof_back", "proof_name"
+"""Form fields: the password; the page to go on to; where the person came from; whose password, for the browser's store."""
 
 
 def unproved(request: Request) -> HttpResponse | None:
@@ -63,7 +63,7 @@ def _sent(request: Request) -> list[tuple[str, str]]:
     return [
         (name, str(value))
         for name, values in request.POST.lists()
-        if name not in (PROOF, NEXT, BACK, "csrfmiddlewaretoken")
+        if name not in (PROOF, NEXT, BACK, NAME, "csrfmiddlewaretoken")
         for value in values
     ]
 
