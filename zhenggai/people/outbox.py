@@ -95,13 +95,26 @@ def pause_after(attempts: int) -> timedelta:
     return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
 
 
-def counts(channel: Channel | None = None) -> tuple[int, int]:
-    """How many wait, and how many were not sent and will not be tried again; of one channel where one is named."""
+def counts() -> tuple[int, int]:
+    """How many wait, and how many were not sent and will not be tried again."""
+    found = tally()
+    return sum(waiting for waiting, _dead in found.values()), sum(
+        dead for _, dead in found.values()
+    )
+
+
+def tally() -> dict[Channel, tuple[int, int]]:
+    """The same by channel, in one query."""
     rows = Outgoing.objects.filter(state__in=(OutgoingState.WAITING, OutgoingState.DEAD))
-    if channel is not None:
-        rows = rows.filter(channel=channel)
-    found = dict(rows.order_by().values_list("state").annotate(Count("pk")))
-    return found.get(OutgoingState.WAITING, 0), found.get(OutgoingState.DEAD, 0)
+    counted = rows.order_by().values_list("channel", "state").annotate(Count("pk"))
+    found = {(channel, state): count for channel, state, count in counted}
+    return {
+        channel: (
+            found.get((channel, OutgoingState.WAITING), 0),
+            found.get((channel, OutgoingState.DEAD), 0),
+        )
+        for channel in Channel
+    }
 
 
 def is_waiting(channels: Iterable[str]) -> bool:

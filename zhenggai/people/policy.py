@@ -142,6 +142,7 @@ POLICY: dict[str, Rule] = {
     "notice.make_feed": Rule(_EVERYONE),
     "notice.revoke_feed": Rule(_EVERYONE),
     "digest.send": Rule(frozenset()),
+    "digest.broadcast": Rule(frozenset()),
     "robot.list": Rule(_OFFICE),
     "robot.create": Rule(_OFFICE),
     "robot.change": Rule(_OFFICE),

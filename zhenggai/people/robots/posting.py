@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
-from zhenggai.people.models import Channel, Robot, RobotEvent
+from zhenggai.people.models import Channel, Outgoing, Robot, RobotEvent
 from zhenggai.people.outbox import Letter, post
 
 
@@ -19,6 +19,12 @@ def offices_telling(event: RobotEvent) -> list[int]:
     """The offices that have a robot for it."""
     rows = Robot.objects.filter(active=True, **{f"on_{event.value}": True})
     return list(rows.order_by("office").values_list("office", flat=True).distinct())
+
+
+def is_untold(office_id: int, event: RobotEvent, key: str) -> bool:
+    """Whether a robot of the office has still to be told this."""
+    keys = {key_of(robot, key) for robot in robots_for(office_id, event)}
+    return len(keys) > Outgoing.objects.filter(key__in=keys).count() if keys else False
 
 
 def post_to(robots: Iterable[Robot], key: str, subject: str, text: str) -> int:

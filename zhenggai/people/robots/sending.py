@@ -42,7 +42,7 @@ def _opened(robot: Robot) -> tuple[Place, str]:
     try:
         address = unseal(robot.address, record=name, field=ADDRESS)
         secret = unseal(robot.secret, record=name, field=SECRET) if robot.secret else ""
-    except Refused:
+    except (Refused, ValueError):
         raise Unsendable("robot sealed") from None
     try:
         return place_of(str(address)), str(secret)

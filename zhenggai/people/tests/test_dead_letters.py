@@ -132,4 +132,4 @@ def test_mail_without_a_server_does_not_hold_up_the_rest(staff: Administration) 
     assert outbox.is_waiting([Channel.ROBOT])
     assert outbox.send_due(timezone.now(), {Channel.ROBOT: lambda row: None}) == 1
     assert not outbox.is_waiting([Channel.ROBOT])
-    assert outbox.counts(Channel.MAIL) == (outbox.AT_A_TIME + 1, 0)
+    assert outbox.tally()[Channel.MAIL] == (outbox.AT_A_TIME + 1, 0)
