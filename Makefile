@@ -4,7 +4,7 @@ PORT = 8000
 DATA = data
 DEMO = 1
 PY = .venv/bin/python
-PYTEST = .venv/bin/pytest -n 2 --maxprocesses=2 -p no:cacheprovider
+PYTEST = .venv/bin/pytest -n 2 --maxprocesses=2 --maxschedchunk=8 -p no:cacheprovider
 PAGES = tests/browser
 
 .PHONY: help setup run dev test test-sqlite test-postgres test-browser test-slow quick check lint bench shots clean

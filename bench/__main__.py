@@ -40,22 +40,27 @@ def _offices(full: bool) -> str:
 
 
 def _registers(full: bool) -> str:
+    _with_tables()
     from bench import registers
 
     return registers.records([10_000, 100_000, 1_000_000] if full else [10_000])
 
 
 def _warnings(full: bool) -> str:
+    _with_tables()
+    from bench import warnings
+
+    return warnings.runs([10_000, 100_000] if full else [5_000])
+
+
+def _with_tables() -> None:
+    """Modules of data need Django before they can be read."""
     from zhenggai.config.session import set_up
 
     set_up()
     from django.core.management import call_command
 
-    # Its data needs Django, and tables.
     call_command("migrate", verbosity=0)
-    from bench import warnings
-
-    return warnings.runs([10_000, 100_000] if full else [5_000])
 
 
 PARTS: dict[str, Callable[[bool], str]] = {

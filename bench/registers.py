@@ -10,7 +10,6 @@ from typing import Any
 
 from bench.registers_data import DAY, KINDS, fill, organs
 from bench.table import percentile, table
-from zhenggai.config.session import set_up
 
 _OFFICES = 4
 _LIST_HEAD = ("records", "case", "queries", "p50 ms", "p95 ms", "bare p50 ms", "ratio")
@@ -29,12 +28,8 @@ _ONE_EACH = {
 
 def records(sizes: list[int]) -> str:
     """Lists, sweeps and gates on one growing database. Bare SQL is the same query with its rows only counted."""
-    set_up()
-    from django.core.management import call_command
-
     from zhenggai.people.queries import scope_for, system_viewer
 
-    call_command("migrate", verbosity=0)
     lists: list[tuple[object, ...]] = []
     sweeps: list[tuple[object, ...]] = []
     gates: list[tuple[object, ...]] = []

@@ -122,7 +122,7 @@ def _agrees(organ: Office, day: date, told: dict[Any, str]) -> bool:
 
 
 def _walk(organ: Office, day: date) -> Any:
-    from zhenggai.rectification.lifecycle import COMPLETE, IN_REVIEW, SETTLED
+    from zhenggai.rectification.lifecycle import COMPLETE, IN_REVIEW, SETTLED, IssueState
     from zhenggai.rectification.models import Issue, Measure
     from zhenggai.rectification.warnings.rules import level_of, silent_since
 
@@ -134,10 +134,13 @@ def _walk(organ: Office, day: date) -> Any:
         if level != "none":
             yield ("issue", issue.pk, "deadline", issue.deadline), level
         since = silent_since(issue.last_progress_on, issue.started_on, day, 30)
-        if since is not None:
+        # Between two stages nothing is reported (decision 0022).
+        if since is not None and issue.state != IssueState.STAGE_DONE:
             yield ("issue", issue.pk, "stalled", since), "yellow"
     for measure in Measure.objects.filter(office=organ).select_related("issue").iterator():
-        if measure.state in COMPLETE or measure.issue is None or measure.issue.state in quiet:
+        at_work = measure.issue is None or measure.issue.state not in quiet
+        goes_on = measure.is_core is False and measure.issue and measure.issue.state in SETTLED
+        if measure.state in COMPLETE or not (at_work or goes_on):
             continue
         level = level_of(measure.deadline, measure.started_on, day)
         if level != "none":

@@ -61,6 +61,8 @@ PAGES_OF = {
         "check": "/registers/leave/checks/LV-3/",
         "due": "/due/",
     },
+    "shuji": {"leader": "/leader/"},
+    "danweiguanli": {name: f"/{name}/" for name in ("pending", "settings", "journal")},
 }
 """The desks of others, by their account: address by the picture's name."""
 
@@ -132,9 +134,13 @@ def _round(context: BrowserContext) -> str:
 
 def _course(round: str) -> dict[str, Way]:
     """The pages on which a round runs its course."""
-    parts = ("stages/plan", "group", "instructions", "meetings", "plan", "lists", "past")
+    parts = (
+        *("stages/plan", "group", "instructions", "meetings", "plan", "lists", "past"),
+        *("figures", "dispatch/week", "outcomes", "assessments", "surveys"),
+    )
     own = {f"round-{part.replace('/', '-')}": _go(f"{round}{part}/") for part in parts}
-    return {"round": _go(round), "closures": _go("/closures/"), **own}
+    desks = ("closures", "comparison", "supervision", "notices")
+    return {"round": _go(round), **{name: _go(f"/{name}/") for name in desks}, **own}
 
 
 def _go(address: str) -> Way:

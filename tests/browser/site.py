@@ -139,7 +139,13 @@ def bring_back(page: Page, folder: Path, edits: Edits) -> None:
 def _environment(folder: Path) -> dict[str, str]:
     """That of this process without what the tests have set for themselves."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHENGGAI_")}
-    return kept | {"ZHENGGAI_DATA": str(folder), "PYTHONUNBUFFERED": "1"}
+    # A browser that is signed in once for all its tests is asked for no password again.
+    day = str(8 * 3600)
+    return kept | {
+        "ZHENGGAI_DATA": str(folder),
+        "ZHENGGAI_PROOF_SECONDS": day,
+        "PYTHONUNBUFFERED": "1",
+    }
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], said: Path) -> None:

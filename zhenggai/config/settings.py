@@ -25,6 +25,8 @@ ZHENGGAI_TODAY = env.fixed_today(DATA)
 LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = env.words("ZHENGGAI_HOSTS") or LOOPBACK_HOSTS
 SECURED = bool(env.words("ZHENGGAI_HOSTS"))
+PROOF_SECONDS = env.whole_number("ZHENGGAI_PROOF_SECONDS", 300, 0, 8 * 3600)
+"""So long after giving the password nobody is asked for it again (security.md S09 asks for five minutes)."""
 PROXY_COUNT = env.whole_number("ZHENGGAI_PROXIES", 0, 0, 5)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if SECURED else []
 if PROXY_COUNT:

@@ -107,6 +107,7 @@ def _verbs() -> dict[str, str]:
         "instruction.register": _("登记批示"),
         "instruction.follow": _("落实批示"),
         "session.sign_in": _("登录"),
+        "session.prove": _("再次鉴别"),
         "session.sign_out": _("退出"),
         "draft.receive": _("收文"),
         "draft.keep": _("读入文件"),

@@ -18,6 +18,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from zhenggai.people.queries import require
 from zhenggai.web.errors import refuse_method
+from zhenggai.web.proving import unproved
 from zhenggai.web.request import Request
 
 OPEN = "open"
@@ -27,11 +28,13 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 ViewOfSomebody = Callable[Concatenate[Request, P], HttpResponseBase]
 
 
-def page(action: str, *methods: str) -> Callable[[ViewOfSomebody[P]], View[P]]:
+def page(
+    action: str, *methods: str, proved: bool = False
+) -> Callable[[ViewOfSomebody[P]], View[P]]:
     """A page for viewers who may do `action`; `SIGNED_IN` stands for everyone with an account.
 
     Nobody signed in is led to the sign-in page and back. Methods other than those named (GET, where none is)
-    are answered 405.
+    are answered 405. What is `proved` asks for the password again where it was last given too long ago (S09).
     """
 
     def declare(view: ViewOfSomebody[P]) -> View[P]:
@@ -42,9 +45,12 @@ def page(action: str, *methods: str) -> Callable[[ViewOfSomebody[P]], View[P]]:
                 return _to_sign_in(request)
             if action != SIGNED_IN:
                 require(viewer, action)
-            return view(cast(Request, request), *args, **kwargs)
+            asked = unproved(cast(Request, request)) if proved else None
+            return asked or view(cast(Request, request), *args, **kwargs)
 
-        return _declared(guarded, action, methods)
+        declared = _declared(guarded, action, methods)
+        declared.asks_for_proof = proved  # type: ignore[attr-defined]  # read by asks_for_proof alone
+        return declared
 
     return declare
 
@@ -66,6 +72,11 @@ def declared_action(view: Callable[..., Any]) -> str | None:
 def declared_methods(view: Callable[..., Any]) -> tuple[str, ...]:
     """The methods that a view declares."""
     return getattr(view, "declared_methods", ())
+
+
+def asks_for_proof(view: Callable[..., Any]) -> bool:
+    """Whether a view asks for the password again."""
+    return getattr(view, "asks_for_proof", False)
 
 
 def _declared(view: View[P], action: str, methods: tuple[str, ...]) -> View[P]:

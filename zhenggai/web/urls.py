@@ -89,6 +89,7 @@ urlpatterns = [
     path("readings/<uuid:uuid>/compare/", comparing.compare, name="draft-compare"),
     path("sign-in/", session.sign_in, name="sign-in"),
     path("sign-out/", session.sign_out, name="sign-out"),
+    path("prove/", session.prove, name="prove"),
     path("password/", session.change_password, name="change-password"),
     path("duty/", duty.duty, name="duty"),
     path("office/", session.switch_office, name="switch-office"),

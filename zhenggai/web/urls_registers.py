@@ -21,6 +21,7 @@ urlpatterns = [
     path("registers/", registers.registers, name="registers"),
     path("registers/<slug:code>/", registers.register, name="register"),
     path("registers/<slug:code>/list.xlsx", registers.register_xlsx, name="register-xlsx"),
+    path("registers/<slug:code>/blank.xlsx", registers.register_blank, name="register-blank"),
     path("registers/<slug:code>/views/", registers.register_view, name="register-view"),
     path("registers/<slug:code>/choose/", registers.choose_record, name="choose-record"),
     path("registers/<slug:code>/new/", records.create, name="record-new"),

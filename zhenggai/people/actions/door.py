@@ -20,6 +20,7 @@ AUTH_VERSION = "zhenggai_auth_version"
 STARTED = "zhenggai_started_at"
 SEEN = "zhenggai_seen_at"
 OFFICE = "zhenggai_office"
+PROVED = "zhenggai_proved_at"
 
 
 def sign_in(request: HttpRequest, username: str, password: str) -> Account:
@@ -46,6 +47,31 @@ def sign_out(request: HttpRequest) -> None:
     if viewer is not None:
         record(viewer, "session.sign_out")
     logout(request)
+
+
+def is_proved(request: HttpRequest) -> bool:
+    """Whether the session's holder has shown within the last minutes that it is they (S09)."""
+    from django.conf import settings
+
+    since = timezone.now().timestamp() - request.session.get(PROVED, 0)
+    return bool(0 <= since <= settings.PROOF_SECONDS)
+
+
+def prove(request: HttpRequest, password: str) -> None:
+    """The holder's password once more (S09). A wrong one counts like one at the door, and too many stop the door too."""
+    account, address = cast("Account", request.user), address_of(request)
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by the middleware
+    if limits.is_stopped(account.username, address):
+        record(viewer, "session.prove", result="session.stopped")
+        raise _not_let_in()
+    if not passwords.matches(password[: passwords.LONGEST], account.password):
+        limits.count_failure(account.username, address)
+        record(viewer, "session.prove", result="proof.wrong")
+        raise BadInput("proof.wrong", gettext("口令不对——请重新输入；忘记口令请找系统管理员重置"))
+    limits.forget(account.username)
+    request.session.cycle_key()
+    request.session[PROVED] = timezone.now().timestamp()
+    record(viewer, "session.prove")
 
 
 def switch_office(request: HttpRequest, uuid: str) -> None:
@@ -107,7 +133,9 @@ def _enter(request: HttpRequest, account: Account) -> None:
     login(request, account, backend="django.contrib.auth.backends.ModelBackend")
     request.session.cycle_key()
     moment = timezone.now().timestamp()
-    request.session.update({AUTH_VERSION: account.auth_version, STARTED: moment, SEEN: moment})
+    request.session.update(
+        {AUTH_VERSION: account.auth_version, STARTED: moment, SEEN: moment, PROVED: moment}
+    )
 
 
 def _initial_is_over(account: Account) -> bool:

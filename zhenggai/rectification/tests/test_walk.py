@@ -43,7 +43,7 @@ def test_a_short_walk_agrees_with_the_model(office, issues):
 
 @pytest.mark.slow
 def test_twenty_thousand_steps_agree_with_the_model_and_reach_no_other_state(office, issues):
-    machine = walk(office, issues, examples=165, length=150)
+    machine = walk(office, issues, examples=210, length=150)
 
     assert machine.steps >= 20_000
     assert machine.reached == ALL_STATES

@@ -62,7 +62,7 @@ def account(request: Request, uuid: UUID) -> HttpResponse:
     return _account(request, queries.find_account(request.viewer, uuid), Typed())
 
 
-@page("role.propose", "POST")
+@page("role.propose", "POST", proved=True)
 def propose(request: Request, uuid: UUID) -> HttpResponse:
     """A role for the account, for good or until a day; it waits for the second person."""
     found, posted = queries.find_account(request.viewer, uuid), request.POST.dict()
@@ -103,7 +103,7 @@ def stop(request: Request, uuid: UUID) -> HttpResponse:
     )
 
 
-@page("account.propose_start", "POST")
+@page("account.propose_start", "POST", proved=True)
 def start(request: Request, uuid: UUID) -> HttpResponse:
     found, reason = queries.find_account(request.viewer, uuid), request.POST.get("reason", "")
     return _taken(

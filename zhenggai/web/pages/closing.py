@@ -41,7 +41,7 @@ def closure(request: Request, uuid: UUID) -> HttpResponse:
     return _sheet(request, uuid, Typed())
 
 
-@page("closure.review", "POST")
+@page("closure.review", "POST", proved=True)
 def review(request: Request, uuid: UUID) -> HttpResponse:
     """Pass it at the level whose turn it is."""
     application, posted = closing.find_application(request.viewer, uuid), request.POST
@@ -60,7 +60,7 @@ def review(request: Request, uuid: UUID) -> HttpResponse:
     return _reviewed(request, uuid, "review", act, _("已通过"))
 
 
-@page("closure.return", "POST")
+@page("closure.return", "POST", proved=True)
 def send_back(request: Request, uuid: UUID) -> HttpResponse:
     """Return it with reason and day."""
     application, posted = closing.find_application(request.viewer, uuid), request.POST
@@ -84,7 +84,7 @@ def send_back(request: Request, uuid: UUID) -> HttpResponse:
     return _reviewed(request, uuid, "return", act, _("已退回"))
 
 
-@page("closure.review_many", "POST")
+@page("closure.review_many", "POST", proved=True)
 def review_many(request: Request) -> HttpResponse:
     """One signature or one meeting for every application ticked: all or none."""
 

@@ -81,7 +81,7 @@ def cutoff(request: Request, uuid: UUID) -> HttpResponse:
     return render(request, "cutoff.html", context, status=refused.status if refused else 200)
 
 
-@page("figures.read")
+@page("figures.read", proved=True)
 def cutoff_xlsx(request: Request, uuid: UUID) -> FileResponse:
     """The departments at a cut-off as a sheet."""
     found = queries.find_cutoff(request.viewer, uuid)
@@ -105,7 +105,7 @@ def dispatch(request: Request, uuid: UUID, name: str) -> HttpResponse:
     return render(request, "dispatch.html", context)
 
 
-@page("figures.read")
+@page("figures.read", proved=True)
 def dispatch_xlsx(request: Request, uuid: UUID, name: str) -> FileResponse:
     found, rhythm = process.find_round(request.viewer, uuid), _rhythm(name)
     return _sheet(

@@ -71,7 +71,7 @@ def template(request: Request) -> FileResponse:
     return _sheet(request, _("人员名单模板"), with_people=False)
 
 
-@page("person.export")
+@page("person.export", proved=True)
 def people_xlsx(request: Request) -> FileResponse:
     """The same with everybody at work in it."""
     return _sheet(request, _("人员名单"), with_people=True)

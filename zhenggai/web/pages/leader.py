@@ -30,7 +30,7 @@ def leader(request: Request) -> HttpResponse:
     return _page(request, Typed())
 
 
-@page("closure.review", "POST")
+@page("closure.review", "POST", proved=True)
 def sign(request: Request, uuid: UUID) -> HttpResponse:
     """Pass an application at a level that asks for an opinion or a meeting only."""
     found = closing.find_application(request.viewer, uuid)
@@ -43,7 +43,7 @@ def sign(request: Request, uuid: UUID) -> HttpResponse:
     return _done(request, f"sign-{uuid}", act, _("已签批：%(code)s") % {"code": found.issue.code})
 
 
-@page("closure.return", "POST")
+@page("closure.return", "POST", proved=True)
 def send_back(request: Request, uuid: UUID) -> HttpResponse:
     """Return an application with reason and day."""
     found, one = closing.find_application(request.viewer, uuid), fields.flat(request.POST)

@@ -85,7 +85,7 @@ def menu(request: Request, name: str) -> HttpResponse:
     return render(request, template, {"choices": choices})
 
 
-@page("issue.list")
+@page("issue.list", proved=True)
 def ledger_xlsx(request: Request, uuid: UUID) -> FileResponse:
     """What the filters leave of a round as the master ledger's sheet, or as the list that is seen. It is written to
     disk first: a large one never stands in memory."""

@@ -39,7 +39,7 @@ def lists(request: Request, uuid: UUID) -> HttpResponse:
     return render(request, "lists.html", context)
 
 
-@page("round.read")
+@page("round.read", proved=True)
 def list_file(request: Request, uuid: UUID, name: str, form: str) -> FileResponse:
     """The whole list as a sheet or a paper."""
     found = process.find_round(request.viewer, uuid)

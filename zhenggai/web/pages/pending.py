@@ -24,7 +24,7 @@ def pending(request: Request) -> HttpResponse:
     return _list(request, Typed())
 
 
-@page("role.confirm", "POST")
+@page("role.confirm", "POST", proved=True)
 def confirm(request: Request) -> HttpResponse:
     """The roles ticked, all or none."""
 
@@ -53,7 +53,7 @@ def withdraw_role(request: Request, uuid: UUID) -> HttpResponse:
     return _taken(request, lambda: actions.withdraw_role(request.viewer, grant), done=_("已撤回"))
 
 
-@page("role.confirm", "POST")
+@page("role.confirm", "POST", proved=True)
 def accept(request: Request, uuid: UUID) -> HttpResponse:
     """Agree to a proposal. Where a password comes of it, it is shown once."""
     viewer, proposal = request.viewer, queries.find_proposal(request.viewer, uuid)

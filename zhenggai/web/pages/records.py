@@ -353,7 +353,7 @@ def paper(request: Request, uuid: UUID, key: int) -> HttpResponse | FileResponse
     return response
 
 
-@page("record.reveal", "POST")
+@page("record.reveal", "POST", proved=True)
 def reveal(request: Request, uuid: UUID) -> HttpResponse:
     """The values asked for, in this one answer; who looked and why is written down."""
     viewer = request.viewer
@@ -371,7 +371,7 @@ def reveal(request: Request, uuid: UUID) -> HttpResponse:
     return response
 
 
-@page("record.void", "POST")
+@page("record.void", "POST", proved=True)
 def void(request: Request, uuid: UUID) -> HttpResponse:
     found = queries.find_record(request.viewer, uuid)
     require(request.viewer, "record.void", found)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from tempfile import TemporaryFile
-from typing import Any
+from typing import IO, Any
 from urllib.parse import parse_qsl
 from uuid import UUID
 
@@ -75,19 +76,26 @@ def register(request: Request, code: str) -> HttpResponse:
     return render(request, template, context)
 
 
-@page("record.list")
+@page("record.list", proved=True)
 def register_xlsx(request: Request, code: str) -> FileResponse:
-    """What the filters leave as a sheet with the columns that offices use; `blank` asks for an empty one to fill in."""
+    """What the filters leave as a sheet with the columns that offices use."""
     viewer = request.viewer
     found = queries.declaration(viewer, code)
+    filters = filters_of(viewer, found, Address.from_query(request.GET.dict()))
+    return _sheet(lambda sheet: export_records(viewer, code, sheet, today(), filters), found.label)
+
+
+@page("record.list")
+def register_blank(request: Request, code: str) -> FileResponse:
+    """An empty sheet to fill in."""
+    found = queries.declaration(request.viewer, code)
+    name = _("%(register)s（空白表）") % {"register": found.label}
+    return _sheet(lambda sheet: write_blank_sheet(request.viewer, code, sheet), name)
+
+
+def _sheet(write: Callable[[IO[bytes]], object], name: str) -> FileResponse:
     sheet = TemporaryFile()  # noqa: SIM115  # the response closes it
-    if request.GET.get("as") == "blank":
-        write_blank_sheet(viewer, code, sheet)
-        name = _("%(register)s（空白表）") % {"register": found.label}
-    else:
-        where = Address.from_query(request.GET.dict())
-        export_records(viewer, code, sheet, today(), filters_of(viewer, found, where))
-        name = found.label
+    write(sheet)
     sheet.seek(0)
     return FileResponse(sheet, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
 

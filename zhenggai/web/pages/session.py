@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from zhenggai.lib.errors import BadInput, Refused
 from zhenggai.people import actions, queries
+from zhenggai.web import proving
 from zhenggai.web.page import SIGNED_IN, open_page, page
 from zhenggai.web.pages.help import safe_next
 from zhenggai.web.request import Request
@@ -53,6 +54,16 @@ def change_password(request: Request) -> HttpResponse:
         context["refused"] = refused
         return render(request, "change_password.html", context, status=refused.status)
     return redirect("ledger")
+
+
+@page(SIGNED_IN, "POST")
+def prove(request: Request) -> HttpResponse:
+    """The password once more, then on to the page that was to be read."""
+    try:
+        actions.prove(request, request.POST.get(proving.PROOF, ""))
+    except Refused as refused:
+        return proving.asked(request, refused)
+    return proving.gone_on(request)
 
 
 @page(SIGNED_IN, "POST")

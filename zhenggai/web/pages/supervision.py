@@ -97,7 +97,7 @@ def sign(request: Request, uuid: UUID) -> HttpResponse:
     return _done(request, uuid, "issue", act, _("已签发并送达"))
 
 
-@page("letter.drop", "POST")
+@page("letter.drop", "POST", proved=True)
 def drop(request: Request, uuid: UUID) -> HttpResponse:
     def act(found: Any, posted: Mapping[str, str]) -> object:
         return actions.drop_letter(

@@ -59,7 +59,7 @@ def verify(request: Request) -> HttpResponse:
     return redirect("trail")
 
 
-@page("journal.export")
+@page("journal.export", proved=True)
 def trail_xlsx(request: Request) -> FileResponse:
     """What the filters leave, written to disk first."""
     sheet = TemporaryFile()  # noqa: SIM115  # the response closes it

@@ -80,9 +80,14 @@ SUBJECTS = {
     "call-reopen": "call",
 }
 """Whose public name an address holds; that of the issue where nothing else is said."""
-OF_A_REGISTER = {"register", "register-xlsx", "register-view", "choose-record", "record-new"} | {
-    *("record-look", "checks", "sweep", "register-import", "register-import-confirm", "rhythm")
-}
+OF_A_REGISTER = {
+    "register",
+    "register-xlsx",
+    "register-blank",
+    "register-view",
+    "choose-record",
+    "record-new",
+} | {*("record-look", "checks", "sweep", "register-import", "register-import-confirm", "rhythm")}
 FURTHER_WORDS = {
     "ledger-menu": ["department"],
     "choose": ["person"],
