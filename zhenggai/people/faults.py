@@ -28,6 +28,8 @@ def _known() -> dict[str, str]:
         "recipient refused": gettext("对方邮件服务器暂不收这个地址——请核对收件地址"),
         "ConnectionError": gettext("对方服务器暂时不收——请稍后重发"),
         "server busy": gettext("对方服务器暂时不收——请稍后重发"),
+        "gaierror": gettext("域名解析不到——请核对网络和域名解析"),
+        "name not found": gettext("域名解析不到——请核对网络和域名解析"),
         "robot retired": gettext("机器人已停用——需要的请另行通知"),
         "robot sealed": gettext("机器人的地址打不开，密钥已更换——请重新填写地址"),
         "host not allowed": gettext("主机不在允许之列——请系统运维人员核对配置"),
