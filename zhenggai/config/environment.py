@@ -99,6 +99,34 @@ def smtp(folder: Path) -> dict[str, Any] | None:
     }
 
 
+ROBOT_PORTS = {"https": 443, "http": 80}
+_VENDORS = ("qyapi.weixin.qq.com", "oapi.dingtalk.com", "open.feishu.cn")
+
+
+def robot_hosts() -> tuple[tuple[str, str, int, bool], ...]:
+    """Which hosts robots may be at: scheme, name, port, and whether they were named here. The three vendors' where nothing is
+    said; else what ZHENGGAI_ROBOT_HOSTS lists, `none` for none. Plain http only where the scheme is written."""
+    name = "ZHENGGAI_ROBOT_HOSTS"
+    wanted = words(name)
+    if not wanted:
+        return tuple(("https", host, 443, False) for host in _VENDORS)
+    return () if wanted == ["none"] else tuple(_robot_host(name, text) for text in wanted)
+
+
+def _robot_host(name: str, text: str) -> tuple[str, str, int, bool]:
+    try:
+        parts = urlsplit(text if "://" in text else f"https://{text}")
+        port = parts.port or ROBOT_PORTS[parts.scheme]
+    except (KeyError, ValueError):
+        raise _malformed(name, text, _ROBOT_HOSTS_WANTED) from None
+    if not parts.hostname or parts.username or parts.path.strip("/") or parts.query:
+        raise _malformed(name, text, _ROBOT_HOSTS_WANTED)
+    return parts.scheme, parts.hostname, port, True
+
+
+_ROBOT_HOSTS_WANTED = "逗号分隔的主机名，如 qyapi.weixin.qq.com,im.example.cn:8443，或 none"
+
+
 def whole_number(name: str, default: int, low: int, high: int) -> int:
     text = os.environ.get(name) or str(default)
     if not text.isdecimal() or not low <= int(text) <= high:

@@ -151,6 +151,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # -- letters out -----------------------------------------------------------------------------------------------
 
 SMTP = env.smtp(DATA)
+ROBOT_HOSTS = env.robot_hosts()
 # Where the office's pages are, for the links in what is sent.
 SITE = os.environ.get("ZHENGGAI_SITE") or (
     f"https://{ALLOWED_HOSTS[0]}" if SECURED else "http://127.0.0.1:8000"

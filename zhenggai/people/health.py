@@ -29,6 +29,7 @@ from zhenggai.journal.actions import action, note
 from zhenggai.lib.errors import NotFound
 from zhenggai.people import mailing, outbox
 from zhenggai.people.clock import today
+from zhenggai.people.models import Channel
 from zhenggai.people.policy import guard
 from zhenggai.people.viewer import Viewer
 
@@ -277,19 +278,19 @@ def _queue_words(now: Queue) -> str:
 
 
 def _mail(serving: bool) -> Iterator[Finding]:
-    if not mailing.is_set_up():
+    tally = outbox.tally()
+    (waiting, lost), (robots, lost_robots) = tally[Channel.MAIL], tally[Channel.ROBOT]
+    if mailing.is_set_up():
+        yield Finding(Part.MAIL, None, gettext("邮件等待发送 %(count)s 封") % {"count": waiting})
+    else:
         said = gettext("没有配置邮件服务器——每日摘要只在系统内，需要邮件的请设置 ZHENGGAI_SMTP_URL")
         yield Finding(Part.MAIL, None, said)
-        return
-    waiting, lost = outbox.counts()
-    yield Finding(Part.MAIL, None, gettext("邮件等待发送 %(count)s 封") % {"count": waiting})
-    if lost:
-        yield Finding(
-            Part.MAIL,
-            False,
-            gettext("有 %(count)s 封邮件没有送出，不再重试——请核对收件地址和邮件服务器")
-            % {"count": lost},
-        )
+    if robots:
+        said = gettext("群机器人的消息等待发送 %(count)s 件")
+        yield Finding(Part.MAIL, None, said % {"count": robots})
+    if lost + lost_robots:
+        said = gettext("有 %(count)s 件通知没有送出，不再重试——请在“没有送出的通知”里重发或搁置")
+        yield Finding(Part.MAIL, False, said % {"count": lost + lost_robots})
 
 
 def _backup(serving: bool) -> Iterator[Finding]:

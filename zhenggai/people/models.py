@@ -376,3 +376,6 @@ from zhenggai.people.outbox_models import (  # noqa: E402 - their keys point at 
 from zhenggai.people.outbox_models import NoticeChoice as NoticeChoice  # noqa: E402
 from zhenggai.people.outbox_models import Outgoing as Outgoing  # noqa: E402
 from zhenggai.people.outbox_models import OutgoingState as OutgoingState  # noqa: E402
+from zhenggai.people.robot_models import Robot as Robot  # noqa: E402
+from zhenggai.people.robot_models import RobotEvent as RobotEvent  # noqa: E402
+from zhenggai.people.robot_models import RobotKind as RobotKind  # noqa: E402

@@ -20,7 +20,8 @@ LOST_AFTER = timedelta(minutes=15)
 AT_A_TIME = 50
 
 Send = Callable[[Outgoing], None]
-"""Sends one; raises OSError where it may be tried again, Unsendable where it never will be taken."""
+"""Sends one; raises OSError (TryAgain where it can say more) where it may be tried again, Unsendable where it never will be
+taken or may have been."""
 
 
 class Unsendable(Exception):
@@ -29,6 +30,14 @@ class Unsendable(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class TryAgain(OSError):
+    """Not now, perhaps later; `fault` names the kind of refusal alone."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(fault)
+        self.fault = fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +79,13 @@ def has_had(key: str) -> bool:
 def send_due(now: datetime, senders: Mapping[str, Send]) -> int:
     """Send what is due, oldest first; answers how many went out."""
     _give_up_lost(now)
-    waiting = Outgoing.objects.filter(state=OutgoingState.WAITING, due_at__lte=now)
+    waiting = Outgoing.objects.filter(
+        state=OutgoingState.WAITING, due_at__lte=now, channel__in=list(senders)
+    )
     sent = 0
     for row in list(waiting.order_by("due_at", "pk")[:AT_A_TIME]):
-        send = senders.get(row.channel)
-        if send is not None and _claim(row, now):
-            sent += _try(row, send, now)
+        if _claim(row, now):
+            sent += _try(row, senders[row.channel], now)
     return sent
 
 
@@ -87,14 +97,30 @@ def pause_after(attempts: int) -> timedelta:
 
 def counts() -> tuple[int, int]:
     """How many wait, and how many were not sent and will not be tried again."""
+    found = tally()
+    return sum(waiting for waiting, _dead in found.values()), sum(
+        dead for _, dead in found.values()
+    )
+
+
+def tally() -> dict[Channel, tuple[int, int]]:
+    """The same by channel, in one query."""
     rows = Outgoing.objects.filter(state__in=(OutgoingState.WAITING, OutgoingState.DEAD))
-    found = dict(rows.order_by().values_list("state").annotate(Count("pk")))
-    return found.get(OutgoingState.WAITING, 0), found.get(OutgoingState.DEAD, 0)
+    counted = rows.order_by().values_list("channel", "state").annotate(Count("pk"))
+    found = {(channel, state): count for channel, state, count in counted}
+    return {
+        channel: (
+            found.get((channel, OutgoingState.WAITING), 0),
+            found.get((channel, OutgoingState.DEAD), 0),
+        )
+        for channel in Channel
+    }
 
 
-def is_waiting() -> bool:
-    """Whether anything has still to be sent."""
-    return Outgoing.objects.filter(state=OutgoingState.WAITING).exists()
+def is_waiting(channels: Iterable[str]) -> bool:
+    """Whether anything of these channels has still to be sent."""
+    waiting = Outgoing.objects.filter(state=OutgoingState.WAITING, channel__in=list(channels))
+    return waiting.exists()
 
 
 def _claim(row: Outgoing, now: datetime) -> bool:
@@ -114,14 +140,15 @@ def _try(row: Outgoing, send: Send, now: datetime) -> bool:
         mine.update(state=OutgoingState.DEAD, fault=refused.reason[:200])
         return False
     except OSError as error:
-        _put_back(row, type(error).__name__, now)
+        fault = error.fault if isinstance(error, TryAgain) else type(error).__name__
+        _put_back(row, fault[:200], now)
         return False
     mine.update(state=OutgoingState.SENT, sent_at=timezone.now(), fault="")
     return True
 
 
 def _put_back(row: Outgoing, fault: str, now: datetime) -> None:
-    late = now - row.created_at >= GIVE_UP_AFTER
+    late = now - (row.again_at or row.created_at) >= GIVE_UP_AFTER
     Outgoing.objects.filter(pk=row.pk, state=OutgoingState.SENDING).update(
         state=OutgoingState.DEAD if late else OutgoingState.WAITING,
         due_at=now + pause_after(row.attempts),

@@ -10,21 +10,26 @@ from django.utils import timezone
 
 
 class Channel(models.TextChoices):
+    """How it travels. `target` is an address for mail, the public name of a robot for a robot."""
+
     MAIL = "mail"
+    ROBOT = "robot"
 
 
 class OutgoingState(models.TextChoices):
-    """`sending` is one whose try has begun: where it stays so, nobody knows whether it arrived."""
+    """`sending` is one whose try has begun: where it stays so, nobody knows whether it arrived. `dropped` is a dead one
+    that somebody has set aside."""
 
     WAITING = "waiting"
     SENDING = "sending"
     SENT = "sent"
     DEAD = "dead"
+    DROPPED = "dropped"
 
 
 class Outgoing(models.Model):
     """A message on its way out, written in the transaction of what it tells of. `key` is there once: the same is not
-    written twice."""
+    written twice. `again_at` is when somebody had a dead one sent again."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     office = models.ForeignKey(
@@ -42,6 +47,7 @@ class Outgoing(models.Model):
     due_at = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     begun_at = models.DateTimeField(null=True)
+    again_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     fault = models.CharField(max_length=200, default="")
 
@@ -59,7 +65,17 @@ class Outgoing(models.Model):
                 fields=["due_at", "id"],
                 name="outgoing_due",
                 condition=Q(state=OutgoingState.WAITING),
-            )
+            ),
+            models.Index(
+                fields=["office", "-id"],
+                name="outgoing_dead",
+                condition=Q(state=OutgoingState.DEAD),
+            ),
+            models.Index(
+                fields=["target", "-id"],
+                name="outgoing_of_robot",
+                condition=Q(channel=Channel.ROBOT),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -93,6 +93,7 @@ _BUSINESS = _EVERYONE - {str(role) for role in ADMINS}
 
 _SYS = frozenset({Role.SYS_ADMIN})
 _SEC = frozenset({Role.SEC_ADMIN})
+_OFFICE = frozenset({Role.OFFICE_ADMIN})
 _KEEPERS = frozenset({Role.SYS_ADMIN, Role.OFFICE_ADMIN})
 """Who keeps the directory: people, posts, departments; an office's own administrator that of the office."""
 _DIRECTORY = frozenset({*ADMINS, Role.OFFICE_ADMIN})
@@ -141,6 +142,15 @@ POLICY: dict[str, Rule] = {
     "notice.make_feed": Rule(_EVERYONE),
     "notice.revoke_feed": Rule(_EVERYONE),
     "digest.send": Rule(frozenset()),
+    "digest.broadcast": Rule(frozenset()),
+    "robot.list": Rule(_OFFICE),
+    "robot.create": Rule(_OFFICE),
+    "robot.change": Rule(_OFFICE),
+    "robot.retire": Rule(_OFFICE),
+    "robot.test": Rule(_OFFICE),
+    "outgoing.list": Rule(_KEEPERS),
+    "outgoing.resend": Rule(_KEEPERS),
+    "outgoing.drop": Rule(_KEEPERS),
     "setting.list": Rule(_BUSINESS),
     "setting.change": Rule(frozenset({Role.RECT_OFFICE, Role.OFFICE_ADMIN})),
     "setting.keep": Rule(frozenset({Role.RECT_OFFICE, Role.OFFICE_ADMIN})),
@@ -178,6 +188,11 @@ def register_own_scopes() -> None:
         models.Message, lambda viewer: Q(person=viewer.person_id, office__in=viewer.office_ids)
     )
     register_scope(models.SavedView, lambda viewer: Q(account=viewer.account_id))
+    register_scope(models.Robot, lambda viewer: Q(office=_kept_office(viewer)))
+    register_scope(
+        models.Outgoing,
+        lambda viewer: Q() if Role.SYS_ADMIN in viewer.roles else Q(office=_kept_office(viewer)),
+    )
 
 
 _OF_OFFICE = frozenset({Role.OFFICE_ADMIN, Role.CHARGE_LEADER})
@@ -188,6 +203,11 @@ def _of(viewer: Viewer, column: str) -> Q:
     if viewer.roles & ADMINS:
         return Q()
     return Q(**{f"{column}__in": viewer.office_ids if viewer.roles & _OF_OFFICE else ()})
+
+
+def _kept_office(viewer: Viewer) -> int:
+    """The office whose administrator the viewer is; 0, which none is, for everybody else."""
+    return viewer.office_id or 0 if Role.OFFICE_ADMIN in viewer.roles else 0
 
 
 def _grants_seen_by(viewer: Viewer) -> Q:

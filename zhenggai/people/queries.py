@@ -36,6 +36,12 @@ from zhenggai.people.calendar import announced_in, announced_years, calendar
 from zhenggai.people.calendar import year_view as calendar_year
 from zhenggai.people.clock import today
 from zhenggai.people.closing import hanging_on
+from zhenggai.people.dead_letters import (
+    DeadLetter,
+    dead_letter_count,
+    dead_letters,
+    find_outgoing,
+)
 from zhenggai.people.directory import (
     Found,
     OfficeRow,
@@ -75,6 +81,9 @@ from zhenggai.people.holdings import Holding, held_by_office, held_by_person
 from zhenggai.people.messages import messages, unread_messages
 from zhenggai.people.models import Account, DayKind, Office, OfficeKind, Post, RoleGrant
 from zhenggai.people.relations import RELATIONS
+from zhenggai.people.robot_models import RobotEvent, RobotKind
+from zhenggai.people.robots.hosts import listed as robot_hosts
+from zhenggai.people.robots.listing import RobotRow, find_robot, robot_row, robots
 from zhenggai.people.roles import ADMINS, EVERY_ROLE, Role, role_label
 from zhenggai.people.roster.plan import Line, LineKind, Plan, business_roles, plan_for
 from zhenggai.people.roster.reading import HEADINGS, Roster, table_of, text_of
@@ -99,6 +108,7 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "DayKind",
+    "DeadLetter",
     "Finding",
     "Found",
     "GrantRow",
@@ -113,6 +123,9 @@ __all__ = [
     "Part",
     "PersonRow",
     "Plan",
+    "RobotEvent",
+    "RobotKind",
+    "RobotRow",
     "Roster",
     "SettingChange",
     "Setup",
@@ -128,6 +141,8 @@ __all__ = [
     "calendar",
     "calendar_year",
     "day_type",
+    "dead_letter_count",
+    "dead_letters",
     "department_of",
     "everybody",
     "families_of",
@@ -136,10 +151,12 @@ __all__ = [
     "find_grants",
     "find_office",
     "find_offices",
+    "find_outgoing",
     "find_person",
     "find_persons",
     "find_post",
     "find_proposal",
+    "find_robot",
     "findings",
     "given_up",
     "hanging_on",
@@ -163,6 +180,9 @@ __all__ = [
     "post_in",
     "posts_on",
     "read_roster",
+    "robot_hosts",
+    "robot_row",
+    "robots",
     "roles_to_propose",
     "saved_views",
     "setting_values",

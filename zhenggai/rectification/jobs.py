@@ -9,7 +9,7 @@ from zhenggai.jobs.actions import enqueue
 from zhenggai.jobs.registry import every, job
 from zhenggai.people.clock import today
 from zhenggai.people.queries import scope_for, system_viewer
-from zhenggai.rectification import digest, upkeep
+from zhenggai.rectification import broadcasts, digest, upkeep
 from zhenggai.rectification.settings import RECOUNT_JOB, REINDEX_JOB
 from zhenggai.rectification.warnings import running
 
@@ -56,5 +56,7 @@ def digest_often() -> None:
 
 @job(DIGEST_JOB)
 def send_digests() -> None:
-    """Once a day and person, from the hour on that the office has set."""
-    digest.send_all(today=today(), hour=timezone.localtime().hour)
+    """Once a day and person, and once a robot, from the hour on that the office has set."""
+    day, hour = today(), timezone.localtime().hour
+    digest.send_all(today=day, hour=hour)
+    broadcasts.tell_digests(today=day, hour=hour)

@@ -7,11 +7,11 @@ from typing import Any
 
 from zhenggai.lib.memory import remembered
 from zhenggai.people.queries import calendar
+from zhenggai.people.sealing import unseal
 from zhenggai.registers.declaration import Declaration
 from zhenggai.registers.lookups import calls
 from zhenggai.registers.models import EvidenceItem, Record
 from zhenggai.registers.published import edition_fields
-from zhenggai.registers.sealing import unseal
 from zhenggai.registers.tables import Row, record_row
 from zhenggai.rules.closures import Frame
 

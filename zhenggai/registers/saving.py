@@ -13,13 +13,13 @@ from django.utils.translation import gettext
 
 from zhenggai.lib.errors import BadInput, NotFound, Refused
 from zhenggai.people.queries import offices, persons_ever
+from zhenggai.people.sealing import seal
 from zhenggai.people.viewer import Viewer
 from zhenggai.registers.declaration import Declaration
 from zhenggai.registers.fields import Field
 from zhenggai.registers.frames import compute_frame, opened
 from zhenggai.registers.models import Record
 from zhenggai.registers.published import editions, office_settings
-from zhenggai.registers.sealing import seal
 from zhenggai.registers.showing import Names, told
 from zhenggai.registers.storage import Body
 from zhenggai.registers.values import clean

@@ -15,8 +15,8 @@ from typing import Any
 from django.db import connection
 
 from zhenggai.lib.relations import Column, Relation
+from zhenggai.people.sealing import COMPARED, compared
 from zhenggai.registers.catalogue import RELATIONS
-from zhenggai.registers.sealing import COMPARED, compared
 from zhenggai.registers.shapes import Part, Source
 from zhenggai.registers.storage import TABLE, dialect
 from zhenggai.rules.dialects import Dialect

@@ -30,7 +30,8 @@ _AREAS = (
     ("register.publish", "declarations", ("/declarations/",)),
     ("calendar.list", "calendar", ("/calendar/",)),
     ("setting.list", "settings", ("/settings/",)),
-    ("health.read", "health", ("/health/",)),
+    ("robot.list", "robots", ("/robots/", "/outgoing/")),
+    ("health.read", "health", ("/health/", "/outgoing/")),
     ("journal.read", "trail", ("/journal/",)),
 )
 """Action needed, name of the URL and of its icon, beginnings of the addresses that belong to it."""
@@ -46,6 +47,7 @@ def areas(viewer: Viewer, here: str) -> list[Area]:
         "declarations": _("登记簿声明"),
         "calendar": _("日历"),
         "settings": _("参数"),
+        "robots": _("群机器人"),
         "health": _("系统状态"),
         "trail": _("留痕"),
     }

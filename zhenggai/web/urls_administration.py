@@ -1,4 +1,4 @@
-"""The addresses of the administration: people, departments, accounts, calendar, settings, health, journal."""
+"""The addresses of the administration: people, departments, accounts, calendar, settings, robots, health, journal."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from zhenggai.web.pages import (
     importing,
     office_settings,
     offices,
+    outgoing,
     pending,
     people,
+    robots,
     trail,
 )
 
@@ -62,6 +64,15 @@ urlpatterns = [
     path("settings/change/", office_settings.change, name="setting-change"),
     path("health/", health.health, name="health"),
     path("health/retry/", health.retry, name="job-retry"),
+    path("robots/", robots.robots, name="robots"),
+    path("robots/new/", robots.create, name="robot-new"),
+    path("robots/<uuid:uuid>/", robots.robot, name="robot"),
+    path("robots/<uuid:uuid>/edit/", robots.edit, name="robot-edit"),
+    path("robots/<uuid:uuid>/test/", robots.test, name="robot-test"),
+    path("robots/<uuid:uuid>/retire/", robots.retire, name="robot-retire"),
+    path("outgoing/", outgoing.outgoing, name="outgoing"),
+    path("outgoing/<uuid:uuid>/resend/", outgoing.resend, name="outgoing-resend"),
+    path("outgoing/<uuid:uuid>/drop/", outgoing.drop, name="outgoing-drop"),
     path("readyz", health.readyz, name="readyz"),
     path("journal/", trail.trail, name="trail"),
     path("journal/verify/", trail.verify, name="trail-verify"),

@@ -59,7 +59,9 @@ from zhenggai.people.actions.proposing import (
     propose_start,
     withdraw,
 )
+from zhenggai.people.actions.robots import change_robot, create_robot, retire_robot, try_robot
 from zhenggai.people.calendar import announce_year, set_day
+from zhenggai.people.dead_letters import resend, set_aside
 from zhenggai.people.health import retry_job
 from zhenggai.people.messages import Word, mark_read, tell, tell_each
 from zhenggai.people.saved_views import remove_view, save_view
@@ -79,6 +81,7 @@ __all__ = [
     "approve_reset",
     "approve_start",
     "change_password",
+    "change_robot",
     "change_setting",
     "close_office",
     "come_back",
@@ -90,6 +93,7 @@ __all__ = [
     "create_office",
     "create_person",
     "create_proposed",
+    "create_robot",
     "decline",
     "decline_role",
     "end_post",
@@ -112,8 +116,11 @@ __all__ = [
     "rename_office",
     "rename_person",
     "reopen_office",
+    "resend",
+    "retire_robot",
     "retry_job",
     "save_view",
+    "set_aside",
     "set_day",
     "sign_in",
     "sign_out",
@@ -122,6 +129,7 @@ __all__ = [
     "take_on",
     "tell",
     "tell_each",
+    "try_robot",
     "unlock",
     "withdraw",
     "withdraw_role",

@@ -170,5 +170,5 @@ def test_mail_that_was_not_sent_is_told_where_a_server_is_set_up(settings: Any) 
     assert words(Part.MAIL) == "邮件等待发送 2 封"
     Outgoing.objects.filter(key=LETTER.key).update(state=OutgoingState.DEAD)
 
-    assert words(Part.MAIL).startswith("邮件等待发送 1 封；有 1 封邮件没有送出")
+    assert words(Part.MAIL).startswith("邮件等待发送 1 封；有 1 件通知没有送出")
     assert Part.MAIL in wrong()

@@ -14,6 +14,7 @@ from zhenggai.lib.clean import plain_line, plain_text
 from zhenggai.lib.errors import BadInput, Conflict, NotAllowed, Refused
 from zhenggai.people.actions import tell
 from zhenggai.people.viewer import Viewer
+from zhenggai.rectification import broadcasts
 from zhenggai.rectification.actions.refusals import reason_of, refuse_future, refuse_settled
 from zhenggai.rectification.facts import holds_fact
 from zhenggai.rectification.models import (
@@ -134,6 +135,7 @@ def issue_letter(
             row.delivered_on, row.delivered_how = today, gettext("系统内送达")
     LetterRecipient.objects.bulk_create(rows)
     _tell(viewer, letter, [row.person_id for row in rows])
+    broadcasts.tell_letter(letter)
     note(
         obj=letter.issue,
         summary=gettext("签发%(letter)s，发给%(names)s")

@@ -17,6 +17,7 @@ from zhenggai.journal.actions import action, note
 from zhenggai.people.actions import tell_each
 from zhenggai.people.queries import Holder, organ_keys, setting_values
 from zhenggai.people.viewer import Viewer
+from zhenggai.rectification.broadcasts import tell_red
 from zhenggai.rectification.deadlines import Colour, Thresholds
 from zhenggai.rectification.models import Issue, Warned, Warning, WarningReason, WarningRun
 from zhenggai.rectification.warnings.candidates import Limits, due_in
@@ -110,7 +111,7 @@ def issue_warnings(viewer: Viewer, dues: Sequence[Due], *, today: date) -> int:
 
 @action("warning.clear", noun="rectification.warning")
 def clear_warnings(viewer: Viewer, *, today: date, issued: int) -> int:
-    """Take out of force what is over, and write down that the day was run."""
+    """Take out of force what is over, write down that the day was run, and tell robots what is red."""
     office_id = _office(viewer)
     cleared = clear(office_id, today)
     made = WarningRun.objects.filter(office=office_id, day=today)
@@ -123,6 +124,7 @@ def clear_warnings(viewer: Viewer, *, today: date, issued: int) -> int:
         WarningRun.objects.create(
             office_id=office_id, day=today, issued_count=issued, cleared_count=cleared
         )
+    tell_red(office_id, today)
     note(
         summary=gettext("预警巡检：新发 %(issued)s 项，解除 %(cleared)s 项")
         % {"issued": issued, "cleared": cleared},

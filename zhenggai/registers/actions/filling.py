@@ -21,13 +21,13 @@ from django.utils.translation import gettext
 from zhenggai.archive.actions import advance_series
 from zhenggai.journal.actions import action, note
 from zhenggai.people.queries import calendar
+from zhenggai.people.sealing import seal
 from zhenggai.people.viewer import Viewer
 from zhenggai.registers.declaration import Declaration, EvidenceKind
 from zhenggai.registers.fields import Field
 from zhenggai.registers.lookups import calls
 from zhenggai.registers.models import EvidenceItem, Record
 from zhenggai.registers.published import editions, office_settings
-from zhenggai.registers.sealing import seal
 from zhenggai.registers.showing import Names, told
 from zhenggai.rules.closures import Closure, Frame, closure
 

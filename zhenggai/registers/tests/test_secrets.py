@@ -11,8 +11,9 @@ from django.db import connection
 
 from zhenggai.journal.models import Event, EventDetail
 from zhenggai.lib.errors import BadInput, NotFound, Refused
+from zhenggai.people import sealing
 from zhenggai.people.queries import scope_for
-from zhenggai.registers import queries, sealing
+from zhenggai.registers import queries
 from zhenggai.registers.actions import reveal, save_record
 from zhenggai.registers.frames import row_of_record
 from zhenggai.registers.models import Record

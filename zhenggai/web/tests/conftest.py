@@ -96,6 +96,8 @@ class Adopted:
     letter: Any = None
     recipient: Any = None
     warning: Any = None
+    robot: Any = None
+    unsent: Any = None
 
     @cached_property
     def batch(self) -> Any:

@@ -88,7 +88,10 @@ def sheet(*rows: list[str]) -> BytesIO:
         ),
         (Role.SEC_ADMIN, ["人员", "部门", "账号与角色", "待复核", "日历"]),
         (Role.AUDIT_ADMIN, ["人员", "部门", "账号与角色", "日历", "留痕"]),
-        (Role.OFFICE_ADMIN, ["人员", "部门", "账号与角色", "待复核", "登记簿声明", "日历", "参数"]),
+        (
+            Role.OFFICE_ADMIN,
+            ["人员", "部门", "账号与角色", "待复核", "登记簿声明", "日历", "参数", "群机器人"],
+        ),
         (Role.CHARGE_LEADER, ["待复核", "日历", "参数"]),
         (Role.HANDLER, ["日历", "参数"]),
     ],

@@ -23,6 +23,8 @@ from zhenggai.web.tests.figures import counted
 from zhenggai.web.tests.process import SUBJECTS as PROCESS_SUBJECTS
 from zhenggai.web.tests.process import under_way
 from zhenggai.web.tests.registered import CODE, registered
+from zhenggai.web.tests.robots import SUBJECTS as ROBOT_SUBJECTS
+from zhenggai.web.tests.robots import with_robot
 from zhenggai.web.tests.supervised import SUBJECTS as SUPERVISION_SUBJECTS
 from zhenggai.web.tests.supervised import supervised
 
@@ -69,6 +71,7 @@ SUBJECTS = {
     **PROCESS_SUBJECTS,
     **FIGURE_SUBJECTS,
     **SUPERVISION_SUBJECTS,
+    **ROBOT_SUBJECTS,
     **dict.fromkeys(RECORD_PAGES, "record"),
     "correction-settle": "correction",
     **dict.fromkeys(("due-finish", "due-excuse"), "occurrence"),
@@ -142,6 +145,7 @@ def adopted(adopted: Adopted, ours: OfficeOfTest) -> Adopted:
     adopted."""
     with_closure(under_way(administered(adopted, ours), ours), ours)
     counted(adopted, ours)
+    with_robot(adopted, ours)
     return supervised(registered(adopted, ours), ours)
 
 
