@@ -65,7 +65,7 @@ def _move(name: str, source: str, target: str, *roles: str, only: tuple[str, ...
     return Move(name, source, target, frozenset(roles), frozenset(only))
 
 
-_BY_STAGES = (RectType.STAGED, RectType.LONG_TERM)
+BY_STAGES = (RectType.STAGED, RectType.LONG_TERM)
 _REVIEWERS = ("lead_dept", "rect_office", "charge_leader", "discipline_committee")
 _APPLICANTS = ("lead_dept", "handler")
 _DOERS = ("handler", "lead_dept", "co_dept", "rect_office")
@@ -77,7 +77,7 @@ ISSUE_MOVES: tuple[Move, ...] = (
     _move("submit_plan", _I.DRAFT, _I.DRAFT, "lead_dept"),
     _move("approve_plan", _I.DRAFT, _I.PLANNED, "group_leader"),
     _move("start", _I.PLANNED, _I.IN_PROGRESS),
-    _move("mark_stage_done", _I.IN_PROGRESS, _I.STAGE_DONE, "group_leader", only=_BY_STAGES),
+    _move("mark_stage_done", _I.IN_PROGRESS, _I.STAGE_DONE, "group_leader", only=BY_STAGES),
     _move("next_stage", _I.STAGE_DONE, _I.IN_PROGRESS, "group_leader", "rect_office"),
     _move("apply_closure", _I.IN_PROGRESS, _I.CLOSING, *_APPLICANTS),
     _move("apply_closure", _I.STAGE_DONE, _I.CLOSING, *_APPLICANTS),

@@ -19,6 +19,8 @@ from zhenggai.rectification.actions.refusals import (
     refuse_future,
     refuse_seen_otherwise,
 )
+from zhenggai.rectification.closing.decided import form_of
+from zhenggai.rectification.closing.forms import MeetingForm
 from zhenggai.rectification.closing.guard import reached_milestones, refuse_hindered
 from zhenggai.rectification.lifecycle import COMPLETE
 from zhenggai.rectification.models import (
@@ -28,6 +30,7 @@ from zhenggai.rectification.models import (
     Lookback,
     LookbackVerdict,
     Measure,
+    Meeting,
     ReopenCause,
     StageMark,
 )
@@ -39,12 +42,26 @@ LONGEST_TITLE = 100
 
 @action("issue.mark_stage_done", on="issue")
 def mark_stage_done(
-    viewer: Viewer, issue: Issue, *, version: int, meeting_title: str, meeting_on: date, today: date
+    viewer: Viewer,
+    issue: Issue,
+    *,
+    version: int,
+    today: date,
+    meeting_title: str = "",
+    meeting_on: date | None = None,
+    meeting: Meeting | None = None,
 ) -> StageMark:
-    """The leading group takes a stage as reached: counted apart, never as done."""
+    """The leading group takes a stage as reached: counted apart, never as done. A meeting that is named must have agreed, in
+    signed minutes, and says the rest; one whose minutes are not kept here is given by title and day."""
     refuse_seen_otherwise(issue, version)
-    refuse_future(meeting_on, today)
-    title = plain_line(meeting_title, longest=LONGEST_TITLE)
+    form = form_of(MeetingForm(meeting_title, meeting_on, record=meeting), issue)
+    if form.held_on is None:
+        raise BadInput(
+            "stage.no_meeting",
+            gettext("没有写明哪次领导小组会议认定——请选已登记的会议，或填会议名称和日期"),
+        )
+    refuse_future(form.held_on, today)
+    title = plain_line(form.title, longest=LONGEST_TITLE)
     refuse_hindered(viewer, issue, "mark_stage_done", today)
     mark = StageMark.objects.create(
         office_id=issue.office_id,
@@ -52,14 +69,15 @@ def mark_stage_done(
         marked_on=today,
         marked_by_name=viewer.name,
         meeting_title=title,
-        meeting_on=meeting_on,
+        meeting_on=form.held_on,
+        meeting=meeting,
         milestones=reached_milestones(issue),
     )
     step_issue(issue, "mark_stage_done")
     note(
         obj=issue,
         summary=gettext("认定阶段性完成：问题 %(code)s，%(meeting)s（%(day)s）")
-        % {"code": issue.code, "meeting": title, "day": meeting_on.isoformat()},
+        % {"code": issue.code, "meeting": title, "day": form.held_on.isoformat()},
     )
     return mark
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext
 
 from zhenggai.lib.errors import Refused
@@ -16,15 +16,17 @@ from zhenggai.rectification.models import (
     ClosureApplication,
     Decision,
     Extension,
+    Issue,
     Meeting,
     MeetingKind,
     MeetingState,
     Outcome,
+    StageMark,
 )
-from zhenggai.rectification.process.subjects import CLOSURE, EXTENSION
+from zhenggai.rectification.process.subjects import CLOSURE, EXTENSION, STAGE
 
-Decided = ClosureApplication | Extension
-"""What the leading group decides on, besides the plan."""
+Decided = ClosureApplication | Extension | Issue
+"""What the leading group decides on, besides the plan; an issue for the stage that it has reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def form_of(form: MeetingForm, subject: Decided) -> MeetingForm:
             gettext(
                 "“%(meeting)s”没有同意 %(what)s 的决定，或记录尚未签字——审定须有会议记录为据；请在会议中登记决定并签字"
             )
-            % {"meeting": form.record.title, "what": subject.issue.code},
+            % {"meeting": form.record.title, "what": _issue(subject).code},
         )
     meeting = decision.meeting
     came = list(meeting.attendance.filter(is_due=True).values_list("present", flat=True))
@@ -73,14 +75,26 @@ def form_of(form: MeetingForm, subject: Decided) -> MeetingForm:
 
 
 def _agreed(*subjects: Decided) -> QuerySet[Decision]:
-    return Decision.objects.filter(
+    agreed = Decision.objects.filter(
         subject_type__in={_noun(item) for item in subjects},
         subject_id__in=[str(item.uuid) for item in subjects],
         outcome=Outcome.AGREED,
         meeting__state=MeetingState.SIGNED,
         meeting__kind=MeetingKind.LEADING_GROUP,
-    ).select_related("meeting")
+    )
+    # A meeting takes one stage of an issue as reached, not the next as well.
+    issues = [item.pk for item in subjects if isinstance(item, Issue)]
+    if issues:
+        spent = StageMark.objects.filter(issue__in=issues, meeting=OuterRef("meeting"))
+        agreed = agreed.exclude(Exists(spent))
+    return agreed.select_related("meeting")
 
 
 def _noun(subject: Decided) -> str:
+    if isinstance(subject, Issue):
+        return STAGE
     return EXTENSION if isinstance(subject, Extension) else CLOSURE
+
+
+def _issue(subject: Decided) -> Issue:
+    return subject if isinstance(subject, Issue) else subject.issue

@@ -3,7 +3,7 @@ earlier cycle with its dates."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -137,7 +137,8 @@ class MoveRow:
 
 @dataclass(frozen=True, slots=True)
 class ClosurePanel:
-    """`missing` is empty while the issue is under review or closed: then the steps speak."""
+    """`missing` is empty while the issue is under review or closed: then the steps speak. `stage_meetings` took a stage as
+    reached, for whoever may mark it."""
 
     version: int
     cycle: int
@@ -154,6 +155,7 @@ class ClosurePanel:
     mend_by: date | None
     supervised_on: date | None
     moves: dict[str, MoveRow]
+    stage_meetings: tuple[MeetingChoice, ...] = ()
 
 
 def panel_of(viewer: Viewer, issue: Issue, today: date) -> ClosurePanel:
@@ -164,6 +166,7 @@ def panel_of(viewer: Viewer, issue: Issue, today: date) -> ClosurePanel:
     rows = [application_row(item) for item in applications]
     current = next((row for row in rows if row.ending is Ending.OPEN), None)
     missing = () if issue.is_settled or issue.is_in_review else tuple(obstacles(issue, today))
+    moves = _moves(viewer, issue, applications, missing, today)
     return ClosurePanel(
         version=issue.version,
         cycle=issue.cycle,
@@ -182,8 +185,13 @@ def panel_of(viewer: Viewer, issue: Issue, today: date) -> ClosurePanel:
         return_count=issue.return_count,
         mend_by=issue.mend_by if issue.state in _MENDING else None,
         supervised_on=issue.supervised_on,
-        moves=_moves(viewer, issue, applications, missing, today),
+        moves=moves,
+        stage_meetings=choices(meetings_that_agreed(issue)) if _marks_stage(moves) else (),
     )
+
+
+def _marks_stage(moves: Mapping[str, MoveRow]) -> bool:
+    return "mark_stage_done" in moves and moves["mark_stage_done"].is_open
 
 
 _MENDING = (IssueState.RETURNED, IssueState.IN_PROGRESS)

@@ -208,6 +208,9 @@ class StageMark(Row, Locked):
     marked_by_name = models.CharField(max_length=100)
     meeting_title = models.CharField(max_length=100)
     meeting_on = models.DateField()
+    meeting = models.ForeignKey(
+        "rectification.Meeting", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     milestones = models.JSONField(default=list)
 
     objects: ClassVar[models.Manager[StageMark]] = ScopedManager(office="office")
@@ -218,6 +221,7 @@ class StageMark(Row, Locked):
         "marked_by_name",
         "meeting_title",
         "meeting_on",
+        "meeting_id",
         "milestones",
     )
 

@@ -1,5 +1,5 @@
-"""What a meeting may decide on: a plan, and whatever else puts itself on the list at start (closure, extension). A decision names
-its subject as the journal does, by noun and public name, so that no table of meetings needs to know the others."""
+"""What a meeting may decide on: a plan, and whatever else puts itself on the list at start (closure, extension, stage). A
+decision names its subject as the journal does, by noun and public name, so that no table of meetings needs to know the others."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhenggai.rectification.levels import Level
+from zhenggai.rectification.lifecycle import BY_STAGES, IssueState
 from zhenggai.rectification.models import (
     ClosureApplication,
     Decision,
@@ -19,6 +20,7 @@ from zhenggai.rectification.models import (
     Extension,
     ExtensionState,
     InspectionRound,
+    Issue,
     Meeting,
     MeetingState,
     Outcome,
@@ -129,6 +131,24 @@ def _later(extension: Extension) -> str:
     return f"{extension.issue} → {extension.new_deadline:%Y-%m-%d}"
 
 
+STAGE = "rectification.stage"
+
+
+def _stages(round: InspectionRound) -> Iterable[Found]:
+    """Issues that are worked on by stages, each under its own name: the stage that it has reached."""
+    by_stages = Issue.objects.filter(
+        round=round, rect_type__in=BY_STAGES, state=IssueState.IN_PROGRESS
+    )
+    for issue in by_stages.order_by("position"):
+        yield str(issue.uuid), str(issue)
+
+
+def _stage(round: InspectionRound, key: str) -> str | None:
+    found = Issue.objects.filter(round=round, uuid=key, rect_type__in=BY_STAGES).first()
+    return str(found) if found else None
+
+
 register_subject(Subject(PLAN, _("整改方案"), _plans, _plan))
 register_subject(Subject(CLOSURE, _("销号"), _closures, _closure))
 register_subject(Subject(EXTENSION, _("延期"), _extensions, _extension))
+register_subject(Subject(STAGE, _("阶段性完成"), _stages, _stage))

@@ -149,8 +149,9 @@ def stage_done(request: Request, uuid: UUID) -> HttpResponse:
             request.viewer,
             issue,
             version=version,
+            meeting=meeting_named(request.viewer, one),
             meeting_title=fields.words(one, "meeting_title"),
-            meeting_on=fields.needed_day(one, "meeting_on"),
+            meeting_on=fields.day(one, "meeting_on"),
             today=today(),
         )
 

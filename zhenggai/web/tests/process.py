@@ -8,9 +8,9 @@ from typing import Any
 from zhenggai.people.queries import persons, scope_for
 from zhenggai.people.roles import Role
 from zhenggai.rectification.actions import group, life, meetings, plans, stages
-from zhenggai.rectification.models import ClosureApplication, Meeting
+from zhenggai.rectification.models import ClosureApplication, Issue, Meeting
 from zhenggai.rectification.process import queries as process
-from zhenggai.rectification.process.subjects import CLOSURE
+from zhenggai.rectification.process.subjects import CLOSURE, STAGE
 from zhenggai.web.tests.conftest import TODAY, Adopted, OfficeOfTest
 
 SUBJECTS = {
@@ -157,12 +157,13 @@ def decided(adopted: Adopted, office: OfficeOfTest) -> Any:
         )
 
 
-def agreed_to(office: OfficeOfTest, application: ClosureApplication) -> Meeting:
-    """A meeting of the leading group, held and signed today, that agreed to a closure."""
+def agreed_to(office: OfficeOfTest, subject: ClosureApplication | Issue) -> Meeting:
+    """A meeting of the leading group, held and signed today, that agreed to a closure, or took an issue's stage as reached."""
+    issue, noun = (subject, STAGE) if isinstance(subject, Issue) else (subject.issue, CLOSURE)
     clerk, head = office.viewer(Role.RECT_OFFICE), named(office, Role.GROUP_LEADER)
     meeting = meetings.call_meeting(
         clerk,
-        application.issue.round,
+        issue.round,
         kind="leading_group",
         title="领导小组会议",
         held_on=TODAY,
@@ -181,7 +182,7 @@ def agreed_to(office: OfficeOfTest, application: ClosureApplication) -> Meeting:
         text="同意销号",
         outcome="agreed",
         votes="一致同意",
-        subject=(CLOSURE, str(application.uuid)),
+        subject=(noun, str(subject.uuid)),
     )
     meeting.refresh_from_db()
     return meetings.sign_minutes(

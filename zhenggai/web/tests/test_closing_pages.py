@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from zhenggai.people.queries import scope_for
 from zhenggai.people.roles import Role
+from zhenggai.rectification import actions
 from zhenggai.rectification.closing import queries as closing
 from zhenggai.rectification.models import ClosureApplication, Extension, Issue
 from zhenggai.web.tests.closing import STATEMENT, applied, ready
@@ -317,6 +318,34 @@ def test_the_group_points_at_the_meeting_that_agreed(
     with scope_for(ours.viewer(Role.RECT_OFFICE)):
         assert application.steps.get(level=5).meeting == meeting
     assert "领导小组会议" in page_of(chair, application.issue)
+
+
+def test_a_stage_points_at_the_meeting_that_took_it_as_reached(
+    ours: OfficeOfTest, issue: Issue, enter: Enter
+) -> None:
+    with scope_for(ours.viewer(Role.RECT_OFFICE)):
+        Issue.objects.filter(pk=issue.pk).update(rect_type="staged")
+        issue.measures.update(state="doing")
+        measure = issue.measures.order_by("position")[0]
+        step = actions.add_milestone(
+            ours.viewer(Role.RECT_OFFICE), measure, title="初稿", deadline=TODAY
+        )
+        actions.reach_milestone(
+            ours.viewer(Role.RECT_OFFICE), step, version=1, done_on=TODAY, today=TODAY
+        )
+        meeting = agreed_to(ours, fresh(ours, issue))
+    chair = enter(ours, Role.GROUP_LEADER)
+    assert f'<option value="{meeting.uuid}" selected>领导小组会议' in page_of(chair, issue)
+    version = fresh(ours, issue).version
+
+    unsaid = send(chair, "stage-done", issue, version=version)
+    assert unsaid.status_code == 422 and "stage.no_meeting" in unsaid.content.decode()
+    assert send(chair, "stage-done", issue, version=version, meeting="何处").status_code == 404
+    done = send(chair, "stage-done", issue, version=version, meeting=str(meeting.uuid))
+
+    assert done.status_code == 302
+    assert fresh(ours, issue).state == "stage_done"
+    assert "领导小组会议（2021-09-08）认定，已达节点 1 个" in page_of(chair, issue)
 
 
 # -- extensions -----------------------------------------------------------------------------------------------------
