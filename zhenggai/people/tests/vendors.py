@@ -52,7 +52,7 @@ def vendor(context: ssl.SSLContext | None = None) -> Iterator[Vendor]:
             query = {name: values[0] for name, values in parse_qs(parts.query).items()}
             kept.taken.append(Taken(parts.path, query, dict(self.headers), json.loads(body)))
             if kept.hang:
-                kept.over.wait(20)
+                kept.over.wait(60)
                 self.close_connection = True
                 return
             if kept.drip:
