@@ -8,8 +8,9 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.axe import faults
 from tests.browser.site import Site, enter
-from tests.browser.test_looks import SCHEMES, faults
+from tests.browser.test_looks import SCHEMES
 
 SYSTEM, SECURITY, AUDIT, OFFICE = "sysadmin", "secadmin", "auditadmin", "danweiguanli"
 PAGES = {

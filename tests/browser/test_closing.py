@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.axe import faults
 from tests.browser.site import ROOT, Site, enter, served
 
 WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
@@ -49,8 +49,7 @@ def shoot(page: Page, name: str) -> None:
 
 
 def accessible(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert [item["id"] for item in found if item["impact"] in ("serious", "critical")] == []
+    assert faults(page) == []
 
 
 def at(browser: Browser, office: Site, who: str, size: dict[str, int] = WIDE) -> Page:

@@ -6,13 +6,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
-import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser.axe import faults
 from tests.browser.site import Site, bring_back, seed
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 PAGES = [
     "ledger",
     "open",
@@ -40,7 +39,6 @@ _FROM_AN_ISSUE = {
     "measure": ".measure-card a[href^='/measures/']",
 }
 SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]
-SERIOUS = {"serious", "critical"}
 
 
 def go(page: Page, name: str) -> None:
@@ -91,19 +89,6 @@ def _to_imports(page: Page, name: str) -> None:
             "1-2": {"整改目标": "每季度检查一次", "完成时限": "尽快", "销号日期": "2021-09-01"},
         }
         bring_back(page, Path(folder), edits)
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds serious. It runs in a world of its own: the page's content policy lets no script in."""
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(200)  # What came in has faded in.
-    page.evaluate(AXE)
-    found: Any = page.evaluate("axe.run()")
-    return [
-        f"{fault['id']}: {fault['nodes'][0]['html'][:120]}"
-        for fault in found["violations"]
-        if fault["impact"] in SERIOUS
-    ]
 
 
 @pytest.fixture

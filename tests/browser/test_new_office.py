@@ -11,8 +11,8 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.axe import faults
 from tests.browser.site import CIRCULAR, Site, change_password, served, sign_in
-from tests.browser.test_looks import AXE, SERIOUS
 
 ROWS = [
     ["某某机关干部名册（2026年）"],
@@ -58,9 +58,7 @@ def somebody(browser: Browser, site: Site, username: str, password: str) -> Iter
 
 
 def well(page: Page) -> None:
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run()")["violations"]
-    assert [fault["id"] for fault in found if fault["impact"] in SERIOUS] == []
+    assert faults(page) == []
 
 
 def step(page: Page, number: int) -> str:

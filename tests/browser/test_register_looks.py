@@ -8,10 +8,11 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.axe import faults
 from tests.browser.register_desks import CLERK, Desks
 from tests.browser.register_forms import Form
 from tests.browser.site import Site
-from tests.browser.test_looks import SCHEMES, faults
+from tests.browser.test_looks import SCHEMES
 from zhenggai.registers.shelf import shelf
 
 PAGES = {

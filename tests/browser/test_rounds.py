@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser import holding
+from tests.browser.axe import faults
 from tests.browser.site import Site, enter, served
-from tests.browser.test_looks import AXE, SERIOUS
 
 REPORT = """关于落实巡察反馈意见整改情况的报告
 
@@ -50,9 +50,7 @@ def people(browser: Browser, site: Site) -> Iterator[dict[str, BrowserContext]]:
 
 def well(page: Page, name: str) -> None:
     """Nothing serious for axe, no scrolling sideways on a phone; pictures where they are wanted."""
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run()")
-    assert [fault["id"] for fault in found["violations"] if fault["impact"] in SERIOUS] == []
+    assert faults(page) == []
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         if PICTURES:

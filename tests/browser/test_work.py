@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.axe import faults
 from tests.browser.site import Site, enter, seed
-from tests.browser.test_looks import faults
 
 
 @pytest.fixture(scope="module")
