@@ -9,6 +9,7 @@ import platform
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -100,10 +101,23 @@ def _run(name: str, *, full: bool) -> str:
             stdout=subprocess.PIPE,
             text=True,
         )
-    where = f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, SQLite on a local disk"
+    where = (
+        f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, "
+        f"SQLite on a local disk; an empty Python started in {_pace():.0f} ms"
+    )
     return (
         f"*{datetime.now().astimezone().date().isoformat()}: {where}.*\n\n{done.stdout.strip()}\n"
     )
+
+
+def _pace() -> float:
+    """How fast the machine was just then, to hold one day's figures against another's: the median of nine starts."""
+    times = []
+    for _ in range(9):
+        started = time.perf_counter()
+        subprocess.run([sys.executable, "-c", ""], check=True)
+        times.append((time.perf_counter() - started) * 1000)
+    return sorted(times)[4]
 
 
 def _keep(name: str, found: str) -> None:
