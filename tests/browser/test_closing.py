@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import faults
 from tests.browser.site import ROOT, Site, enter, served
+from tests.browser.story_steps import apply, report
 
 WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 SHOTS = os.environ.get("ZHENGGAI_SHOTS", "")
@@ -167,25 +168,6 @@ def hand_in_last(handler: Page, clerk: Page, issue: str) -> None:
         clerk.get_by_role("button", name="采信").first.click()
     clerk.locator("article.measure-card").last.get_by_role("button", name="核实措施").click()
     expect(clerk.locator("#notice")).to_contain_text("已核实")
-
-
-def report(page: Page, text: str, measure: str = "") -> None:
-    details = page.locator("#report")
-    if details.get_attribute("open") is None:
-        details.locator("> summary").click()
-    details.locator("textarea").fill(text)
-    if measure:
-        details.locator("select[name=measure]").select_option(measure)
-    details.locator(".actions button").click()
-    page.wait_for_load_state()
-
-
-def apply(page: Page, issue: str, statement: str) -> None:
-    page.goto(issue)
-    page.locator(".head").get_by_role("link", name="申请销号").click()
-    page.get_by_label("整改结果").fill(statement)
-    page.get_by_role("button", name="提交申请").click()
-    expect(page.locator("dl.facts").first).to_contain_text("申请销号")
 
 
 def review(page: Page, name: str) -> None:
