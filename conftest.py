@@ -8,6 +8,18 @@ import pytest
 from django.db import connection
 
 
+@pytest.fixture(autouse=True)
+def whole_minutes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What is kept or noted for a minute is so for the whole of a test, and for no other: how many questions a page
+    asks does not hang on how fast the machine is."""
+    from zhenggai.people import calendar, middleware
+
+    monkeypatch.setattr(calendar, "_FRESH_SECONDS", 3600.0)
+    monkeypatch.setattr(middleware, "NOTED_SECONDS", 3600)
+    yield
+    calendar._kept.clear()
+
+
 @pytest.fixture
 def committed(transactional_db: None) -> Iterator[None]:
     """A database with real commits. The flush afterwards would be refused by the journal's triggers: they are

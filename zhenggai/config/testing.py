@@ -13,4 +13,5 @@ if "ZHENGGAI_TESTING" not in os.environ:
     os.environ["ZHENGGAI_DATA"] = tempfile.mkdtemp(prefix="zhenggai-test-")
     # Verbs look for it before anything else; the tests' own database lies beside it.
     (Path(os.environ["ZHENGGAI_DATA"]) / "zhenggai.sqlite3").touch()
+    (Path(os.environ["ZHENGGAI_DATA"]) / "static").mkdir()
     atexit.register(shutil.rmtree, os.environ["ZHENGGAI_DATA"], ignore_errors=True)

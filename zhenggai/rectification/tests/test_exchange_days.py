@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhenggai.lib.dates import long_date
+from zhenggai.lib.tests.pace import takes_less
 from zhenggai.rectification.exchange.days import FORM, LAST, SERIAL, WRITTEN, YEAR, read_day
 
 START = date(2021, 6, 17)
@@ -110,8 +110,8 @@ def test_no_text_breaks_it(text: str) -> None:
 
 
 def test_F08_a_hostile_text_takes_no_time() -> None:
-    started = time.perf_counter()
-    for text in ("前" * 60_000, "(" * 60_000, "1" * 60_000, "一" * 60_000, "2021年" * 20_000):
-        read_day(text, START)
+    def read() -> None:
+        for text in ("前" * 60_000, "(" * 60_000, "1" * 60_000, "一" * 60_000, "2021年" * 20_000):
+            read_day(text, START)
 
-    assert time.perf_counter() - started < 1
+    assert takes_less(1, read)
