@@ -78,8 +78,8 @@ def export_seen(
     chosen = round_row(viewer, round)
     layout = layout_of(columns)
     meta = Meta(f"{chosen.name}台账（所见）", chosen.office_name, viewer.name, today)
-    issues = issues_in_order(viewer, chosen, filters, today)
-    rows = seen_rows(issues, columns, with_measures=with_measures)
+    issues = issues_in_order(viewer, chosen, filters, today, with_measures=with_measures)
+    rows = seen_rows(issues, columns)
     lines = write_table(_bounded(rows), target, meta, layout)
     record(
         viewer,

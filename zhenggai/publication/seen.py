@@ -87,11 +87,10 @@ def layout_of(columns: Sequence[str]) -> Layout:
     return Layout("台账所见", (Heading("", kept),), foot)
 
 
-def seen_rows(
-    issues: Iterable[IssueRow], columns: Sequence[str], *, with_measures: bool
-) -> Iterator[Row]:
+def seen_rows(issues: Iterable[IssueRow], columns: Sequence[str]) -> Iterator[Row]:
+    """A line for each issue, and for each measure that it carries."""
     shown = [_COLUMNS[key] for key in columns if key in _COLUMNS]
     for issue in issues:
         yield Row([seen.issue(issue) for seen in shown], opens=True)
-        for measure in issue.measures if with_measures else ():
+        for measure in issue.measures:
             yield Row([seen.measure(measure) for seen in shown], opens=False)

@@ -4,7 +4,7 @@ queries whatever the ledger's size."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -85,7 +85,7 @@ class MeasureRow:
 @dataclass(frozen=True, slots=True)
 class IssueRow:
     """`colour` is the worst of the issue and its open measures, `days_left` counts to the issue's own deadline;
-    both are empty for a settled issue."""
+    both are empty for a settled issue. `measures` are empty where they were not asked for."""
 
     uuid: UUID
     code: str
@@ -155,12 +155,22 @@ def with_names(issues: QuerySet[Issue], *, helpers: bool = True) -> QuerySet[Iss
     return found.prefetch_related("co_depts") if helpers else found
 
 
+def every(issue: str) -> bool:
+    """All issues show their measures."""
+    return True
+
+
 def aspects_of(
-    issues: Sequence[Issue], today: date, *, helpers: bool = True
+    issues: Sequence[Issue],
+    today: date,
+    *,
+    helpers: bool = True,
+    unfolded: Callable[[str], bool] = every,
 ) -> tuple[AspectRow, ...]:
-    """The rows of issues that `with_names` loaded, neighbours of one aspect together, with their measures in one
-    more query."""
-    measures = measures_of(issues, today)
+    """The rows of issues that `with_names` loaded, neighbours of one aspect together; the measures of those whose
+    code is `unfolded` in one more query."""
+    shown = [issue for issue in issues if unfolded(issue.code)]
+    measures = measures_of(shown, today) if shown else {}
     aspects = []
     for _key, group in groupby(issues, key=lambda issue: issue.category_id):
         members = list(group)
@@ -172,7 +182,7 @@ def aspects_of(
                 round_uuid=first.round.uuid,
                 round_name=first.round.name,
                 issues=tuple(
-                    issue_row(issue, today, measures[issue.pk], helpers=helpers)
+                    issue_row(issue, today, measures.get(issue.pk, ()), helpers=helpers)
                     for issue in members
                 ),
             )

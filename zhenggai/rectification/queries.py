@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
@@ -64,6 +64,7 @@ from zhenggai.rectification.ledger import (
     Named,
     Place,
     aspects_of,
+    every,
     with_names,
 )
 from zhenggai.rectification.lifecycle import IssueState, MeasureState, RectType
@@ -224,9 +225,10 @@ def ledger(
     today: date,
     *,
     helpers: bool = False,
+    unfolded: Callable[[str], bool] = every,
 ) -> LedgerPage:
     """One page of the ledger of a round, or of all that the viewer may see; with supporting departments where
-    `helpers` are asked for."""
+    `helpers` are asked for, with the measures of the issues whose code is `unfolded`."""
     reach = _reach(viewer, round)
     all_figures = figures_of(reach.issues, reach.totals, today)
     chosen = narrowed(reach.issues, filters, viewer, today)
@@ -237,7 +239,7 @@ def ledger(
     return LedgerPage(
         round_uuid=round.uuid if round else None,
         filters=filters,
-        aspects=aspects_of([found[key] for key in keys], today, helpers=helpers),
+        aspects=aspects_of([found[key] for key in keys], today, helpers=helpers, unfolded=unfolded),
         issue_count=count,
         figures=all_figures,
         as_of=today,
@@ -286,7 +288,12 @@ def colour_of(issue: PaperIssue, today: date) -> Colour:
 
 
 def issues_in_order(
-    viewer: Viewer, round: RoundRef, filters: LedgerFilters, today: date
+    viewer: Viewer,
+    round: RoundRef,
+    filters: LedgerFilters,
+    today: date,
+    *,
+    with_measures: bool = True,
 ) -> Iterator[IssueRow]:
     """Every issue that the filters leave, in their order; a few hundred in memory at a time."""
     chosen = narrowed(_reach(viewer, round).issues, filters, viewer, today)
@@ -294,7 +301,8 @@ def issues_in_order(
     for start in range(0, len(keys), _CHUNK):
         part = keys[start : start + _CHUNK]
         found = {item.pk: item for item in with_names(Issue.objects.filter(pk__in=part))}
-        for aspect in aspects_of([found[key] for key in part], today):
+        issues = [found[key] for key in part]
+        for aspect in aspects_of(issues, today, unfolded=lambda code: with_measures):
             yield from aspect.issues
 
 

@@ -61,10 +61,6 @@ class Columns:
         """Every column that is shown, from left to right."""
         return (CODE, WHAT, *(column for column in OPTIONAL if column.key in self.keys))
 
-    @property
-    def shows(self) -> Mapping[str, bool]:
-        return dict.fromkeys(self.keys, True)
-
     def toggled(self, key: str) -> Columns:
         """With the column shown or hidden; the last one stays."""
         keys = self.keys ^ {key}

@@ -65,7 +65,6 @@ class LedgerView:
         views: Sequence[tuple[str, str, str]] = (),
     ) -> None:
         self.where, self.filters, self.round, self.rounds = where, where.filters, chosen, rounds
-        self.shows = where.columns.shows
         self.views = views
         self._found = found
 

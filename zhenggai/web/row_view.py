@@ -9,6 +9,7 @@ from zhenggai.people.clock import today
 from zhenggai.people.queries import can
 from zhenggai.rectification import queries
 from zhenggai.web.ledger_menus import LedgerAddress
+from zhenggai.web.ledger_rows import LedgerRows
 from zhenggai.web.ledger_view import line_of
 from zhenggai.web.request import Request, current_query
 
@@ -20,10 +21,8 @@ def row_context(request: Request, uuid: UUID) -> dict[str, Any]:
     where = LedgerAddress.from_query(query, round)
     issue = queries.issue_row(request.viewer, uuid, today())
     meaning, _legend = queries.warning_legend(request.viewer)
+    picks = can(request.viewer, "issue.assign")
     return {
         "line": line_of(where, issue, [issue.code]),
-        "shows": where.columns.shows,
-        "today": today(),
-        "meaning": meaning,
-        "may_assign": can(request.viewer, "issue.assign"),
+        "rows": LedgerRows(where.columns, today(), meaning, picks=picks),
     }

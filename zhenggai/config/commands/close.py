@@ -146,11 +146,10 @@ def _issues(viewer: Viewer, options: argparse.Namespace, codes: list[str]) -> li
         raise BadInput(
             "round.none", "还没有立账的轮次——请先用 zhenggai adopt 立账，或核对 --round 后的名称"
         )
-    uuids = {
-        row.code: row.uuid
-        for row in queries.issues_in_order(viewer, rounds[0], queries.LedgerFilters(), today())
-        if row.code in codes
-    }
+    rows = queries.issues_in_order(
+        viewer, rounds[0], queries.LedgerFilters(), today(), with_measures=False
+    )
+    uuids = {row.code: row.uuid for row in rows if row.code in codes}
     unknown = [code for code in codes if code not in uuids]
     if unknown:
         raise BadInput(

@@ -22,6 +22,7 @@ from zhenggai.rectification import queries
 from zhenggai.web.assigning import BULK, FIELDS
 from zhenggai.web.guide import guide
 from zhenggai.web.ledger_menus import LedgerAddress, choices_of
+from zhenggai.web.ledger_rows import LedgerRows
 from zhenggai.web.ledger_view import LedgerView
 from zhenggai.web.marking import paragraphs
 from zhenggai.web.page import SIGNED_IN, page
@@ -52,20 +53,27 @@ def ledger_context(request: Request, query: Mapping[str, str]) -> dict[str, Any]
     chosen = chosen_round(rounds, query.get("round"))
     where = LedgerAddress.from_query(query, round_query(chosen, rounds))
     helpers = "helpers" in where.columns.keys
-    found = queries.ledger(request.viewer, chosen, where.filters, today(), helpers=helpers)
+    found = queries.ledger(
+        request.viewer,
+        chosen,
+        where.filters,
+        today(),
+        helpers=helpers,
+        unfolded=where.unfolding.shows_measures,
+    )
     meaning, legend = queries.warning_legend(request.viewer)
     views = [
         (str(view.uuid), view.name, view.query) for view in saved_views(request.viewer, "ledger")
     ]
     view = LedgerView(found, where, chosen, rounds, views)
+    may_assign = can(request.viewer, "issue.assign")
     return {
         "view": view,
-        "shows": view.shows,
+        "rows": LedgerRows(where.columns, found.as_of, meaning, picks=may_assign),
         "ledger": found,
         "today": found.as_of,
         "legend": legend,
-        "meaning": meaning,
-        "may_assign": can(request.viewer, "issue.assign"),
+        "may_assign": may_assign,
         "may_import": can(request.viewer, "ledger.import"),
         "beside": _uuid(query.get("beside", "")),
         "bulk": [field for field in FIELDS if field.name in BULK],

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django import template
-from django.db.models import Choices
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from zhenggai.lib.money import yuan_words
 from zhenggai.rectification.statistics.satisfaction import Tally
-from zhenggai.web import words
+from zhenggai.web import marks, words
 
 register = template.Library()
 
@@ -66,35 +65,9 @@ def days_words(days_left: int) -> str:
     return words.days_words(days_left)
 
 
-@register.simple_tag
-def warning(colour: str, days_left: int | None, meaning: str = "reminder") -> SafeString | str:
-    """Mark, word and colour of a warning; plain days where none is due, nothing where no day is known. Where green
-    means that all is well, whatever is neither late nor near carries it."""
-    said = words.warning_words(colour, days_left)
-    if not said:
-        return ""
-    if colour == "none" and meaning == "on_track":
-        colour = "green"
-    if colour == "none":
-        return format_html('<span class="quiet">{}</span>', said)
-    return format_html('<span class="warn {}">{}</span>', colour, said)
-
-
-@register.simple_tag
-def tag(state: Choices) -> SafeString:
-    """A state as a word on a wash."""
-    mark = words.state_mark(state.value)
-    return format_html('<span class="{}">{}</span>', f"tag {mark}".strip(), state.label)
-
-
-@register.simple_tag
-def meter(value: int, total: int | None) -> SafeString | str:
-    """A thin bar of a share; the numbers that it shows stand beside it."""
-    if not total:
-        return ""
-    return format_html(
-        '<progress class="meter" value="{}" max="{}" aria-hidden="true"></progress>', value, total
-    )
+register.simple_tag(marks.warning)
+register.simple_tag(marks.tag)
+register.simple_tag(marks.meter)
 
 
 @register.simple_tag

@@ -1,0 +1,212 @@
+"""The ledger's rows as HTML. A page draws fifty issues, unfolded some two hundred measures more: their pattern is put
+together once from the columns that are shown, and every row is one `format_html` of it (docs/decisions/0026)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from uuid import UUID
+
+from django.db.models import Choices
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from zhenggai.rectification.queries import IssueRow, MeasureRow, Named
+from zhenggai.web import words
+from zhenggai.web.ledger_columns import OPTIONAL, Columns
+from zhenggai.web.ledger_view import IssueLine
+from zhenggai.web.marks import meter, tag, warning
+
+MOST_OF_A_MEASURE = 90
+"""Characters of a measure that its row shows."""
+_SOME_UUID = UUID(int=0)
+
+_ISSUE = """\
+<tr class="issue{saved}" data-row data-issue="{uuid}"><td class="code">{pick}{fold}{code}</td>\
+<th class="what" scope="row"><a href="{address}" hx-boost="false" id="open-{code}" data-open>{title}</a></th>%s</tr>
+"""
+_PICK = '<input type="checkbox" name="pick" form="bulk" value="{}:{}" aria-label="{}">'
+_FOLD = '<a class="fold" id="fold-{}" href="{}" data-fold aria-expanded="{}" aria-label="{}"></a>'
+_MEASURE = """\
+<tr class="measure"><td class="code"></td>\
+<td class="what"><a href="{address}#m{code}" hx-boost="false">{marker}{content}</a>{waiting}</td>%s</tr>
+"""
+_MARKER = '<span class="marker">{}</span>'
+_WAITING = ' <span class="tag wait">{}</span>'
+
+
+class LedgerRows:
+    """Draws rows with the same columns, on the same day, in the viewer's language. `picks` puts a box to tick before
+    every issue; `meaning` is what green means."""
+
+    def __init__(self, columns: Columns, today: date, meaning: str, *, picks: bool) -> None:
+        self._cells = [_CELLS[column.key] for column in OPTIONAL if column.key in columns.keys]
+        self._issue = _ISSUE % "".join(cell.issue_html for cell in self._cells)
+        self._measure = _MEASURE % "".join(cell.measure_html for cell in self._cells)
+        self._picks = picks
+        self._address = reverse("issue", args=[_SOME_UUID])
+        self._pick_label = _("选中问题 %(code)s")
+        self._fold_label = _("%(code)s 的 %(count)s 条措施")
+        self._wait_label = _("待：%(event)s")
+        self.day: Callable[[date], str] = cache(lambda day: words.day(day, today))
+        self.warning: Callable[[str, int | None], str]
+        self.warning = cache(lambda colour, days: warning(colour, days, meaning))
+        self.tag: Callable[[Choices], str] = cache(tag)
+        self.meter: Callable[[int, int], str] = cache(meter)
+
+    def drawn(self, line: IssueLine, *, saved: bool = False) -> SafeString:
+        """An issue's row, and its measures' where it stands open."""
+        issue = line.row
+        address = self._address.replace(str(_SOME_UUID), str(issue.uuid))
+        row = format_html(
+            self._issue,
+            saved=" saved" if saved else "",
+            uuid=issue.uuid,
+            pick=self._pick(issue) if self._picks else "",
+            fold=self._fold(line) if issue.measure_count else "",
+            code=issue.code,
+            address=address,
+            title=issue.title,
+            **{cell.key: cell.of_issue(self, issue) for cell in self._cells},
+        )
+        if not line.open:
+            return row
+        measures = ((self._measure_row(measure, address),) for measure in issue.measures)
+        return row + format_html_join("", "{}", measures)
+
+    def _pick(self, issue: IssueRow) -> SafeString:
+        label = self._pick_label % {"code": issue.code}
+        return format_html(_PICK, issue.uuid, issue.version, label)
+
+    def _fold(self, line: IssueLine) -> SafeString:
+        issue = line.row
+        label = self._fold_label % {"code": issue.code, "count": issue.measure_count}
+        return format_html(_FOLD, issue.code, line.toggle, "true" if line.open else "false", label)
+
+    def _measure_row(self, measure: MeasureRow, address: str) -> SafeString:
+        return format_html(
+            self._measure,
+            address=address,
+            code=measure.code,
+            marker=format_html(_MARKER, measure.marker) if measure.marker else "",
+            content=Truncator(measure.content).chars(MOST_OF_A_MEASURE),
+            waiting=self._waiting(measure),
+            **{cell.key: cell.of_measure(self, measure) for cell in self._cells},
+        )
+
+    def _waiting(self, measure: MeasureRow) -> str:
+        if not measure.trigger or measure.triggered_on:
+            return ""
+        return format_html(_WAITING, self._wait_label % {"event": measure.trigger})
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A column's cell in an issue's row and in a measure's: its HTML, and what stands in it where its key stands."""
+
+    key: str
+    issue_html: str
+    of_issue: Callable[[LedgerRows, IssueRow], str]
+    measure_html: str = "<td></td>"
+    of_measure: Callable[[LedgerRows, MeasureRow], str] = lambda rows, measure: ""
+
+
+def _type(rows: LedgerRows, issue: IssueRow) -> str:
+    return (
+        format_html('<span class="tag">{}</span>', issue.rect_type.label) if issue.rect_type else ""
+    )
+
+
+def _due(rows: LedgerRows, issue: IssueRow) -> str:
+    day = rows.day(issue.deadline) if issue.deadline else ""
+    return format_html("{}{}", day, rows.warning(issue.colour, issue.days_left))
+
+
+def _measure_due(rows: LedgerRows, measure: MeasureRow) -> str:
+    if not measure.deadline:
+        return ""
+    mark = rows.warning(measure.colour, measure.days_left)
+    return format_html("{}{}", rows.day(measure.deadline), mark)
+
+
+def _complete(rows: LedgerRows, issue: IssueRow) -> str:
+    done, count = issue.complete_count, issue.measure_count
+    return format_html("{}/{}{}", done, count, rows.meter(done, count))
+
+
+def _name(named: Named | None) -> str:
+    return named.name if named else ""
+
+
+_CELLS = {
+    cell.key: cell
+    for cell in (
+        _Cell("type", '<td class="kind" data-cell="rect_type">{type}</td>', _type),
+        _Cell(
+            "leader",
+            '<td class="who" data-cell="charge_leader">{leader}</td>',
+            lambda rows, issue: _name(issue.charge_leader),
+        ),
+        _Cell(
+            "department",
+            '<td class="dept" data-cell="lead_dept">{department}</td>',
+            lambda rows, issue: _name(issue.lead_dept),
+            '<td class="dept">{department}</td>',
+            lambda rows, measure: _name(measure.department),
+        ),
+        _Cell(
+            "helpers",
+            '<td class="helpers">{helpers}</td>',
+            lambda rows, issue: "、".join(office.name for office in issue.co_depts),
+        ),
+        _Cell(
+            "owner",
+            '<td class="who" data-cell="owner">{owner}</td>',
+            lambda rows, issue: _name(issue.owner),
+            '<td class="who">{owner}</td>',
+            lambda rows, measure: _name(measure.owner),
+        ),
+        _Cell(
+            "handler",
+            '<td class="who" data-cell="handler">{handler}</td>',
+            lambda rows, issue: _name(issue.handler),
+        ),
+        _Cell(
+            "deadline",
+            '<td class="due" data-cell="deadline">{deadline}</td>',
+            _due,
+            '<td class="due">{deadline}</td>',
+            _measure_due,
+        ),
+        _Cell(
+            "target",
+            '<td class="target" data-cell="target">{target}</td>',
+            lambda rows, issue: issue.target or "",
+        ),
+        _Cell(
+            "state",
+            '<td class="state">{state}</td>',
+            lambda rows, issue: rows.tag(issue.state),
+            '<td class="state">{state}</td>',
+            lambda rows, measure: rows.tag(measure.state),
+        ),
+        _Cell(
+            "progress",
+            '<td class="due">{progress}</td>',
+            lambda rows, issue: rows.day(issue.last_progress_on) if issue.last_progress_on else "",
+        ),
+        _Cell("measures", '<td class="num done">{measures}</td>', _complete),
+        _Cell(
+            "evidence",
+            '<td class="num proof">{evidence}</td>',
+            lambda rows, issue: str(issue.evidence_count),
+            '<td class="num proof">{evidence}</td>',
+            lambda rows, measure: str(measure.evidence_count),
+        ),
+    )
+}
