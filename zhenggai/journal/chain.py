@@ -100,6 +100,12 @@ def _clean(value: Any) -> Any:
 
 
 def _locked_head() -> ChainHead:
-    ChainHead.objects.get_or_create(pk=1)
+    """The head, locked where the database has such locks; the first event of all makes it."""
     heads = ChainHead.objects.filter(pk=1)
-    return (heads.select_for_update() if connection.features.has_select_for_update else heads).get()
+    if connection.features.has_select_for_update:
+        heads = heads.select_for_update()
+    try:
+        return heads.get()
+    except ChainHead.DoesNotExist:
+        ChainHead.objects.get_or_create(pk=1)
+        return heads.get()

@@ -13,7 +13,6 @@ from django.db.models import Choices
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from zhenggai.rectification.queries import IssueRow, MeasureRow, Named
@@ -94,7 +93,7 @@ class LedgerRows:
             address=address,
             code=measure.code,
             marker=format_html(_MARKER, measure.marker) if measure.marker else "",
-            content=Truncator(measure.content).chars(MOST_OF_A_MEASURE),
+            content=words.cut(measure.content, MOST_OF_A_MEASURE),
             waiting=self._waiting(measure),
             **{cell.key: cell.of_measure(self, measure) for cell in self._cells},
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 _STATE_MARKS = {
@@ -74,3 +75,8 @@ def size_words(size: int) -> str:
     if size >= 1_000_000:
         return f"{size / 1_000_000:.1f} MB"
     return f"{max(1, round(size / 1000))} KB"
+
+
+def cut(text: str, most: int) -> str:
+    """At most so many characters; a row asks this of many texts that are shorter."""
+    return text if len(text) <= most else Truncator(text).chars(most)

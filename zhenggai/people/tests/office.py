@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from zhenggai.people.actions import create_office, create_person
 from zhenggai.people.queries import scope_for, system_viewer
+from zhenggai.people.tests.kept import made_once
 from zhenggai.people.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ class Office:
 
 
 def build() -> Office:
+    return made_once("office", _build)
+
+
+def _build() -> Office:
     system = system_viewer()
     with scope_for(system):
         organ = create_office(system, name="甲单位", kind="organ")

@@ -56,6 +56,12 @@ def state_mark(state: str) -> str:
 
 
 @register.filter
+def cut(value: str, most: int) -> str:
+    """At most so many characters, for the cells of a table."""
+    return words.cut(str(value), most)
+
+
+@register.filter
 def size(value: int) -> str:
     return words.size_words(value)
 

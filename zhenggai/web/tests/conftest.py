@@ -25,6 +25,7 @@ from zhenggai.lib.errors import FileRefused
 from zhenggai.people import actions as people
 from zhenggai.people.queries import scope_for, system_viewer, viewer_named
 from zhenggai.people.roles import Role
+from zhenggai.people.tests.kept import made_once
 from zhenggai.people.viewer import Viewer
 from zhenggai.publication.actions import export_ledger
 from zhenggai.rectification import actions, queries
@@ -199,6 +200,10 @@ def sign_in(client: Client, username: str, one_time: str) -> None:
 
 
 def make_office(prefix: str, name: str) -> OfficeOfTest:
+    return made_once((prefix, name), lambda: _make_office(prefix, name))
+
+
+def _make_office(prefix: str, name: str) -> OfficeOfTest:
     system = system_viewer()
     with scope_for(system):
         organ = people.create_office(system, name=name, kind="organ")

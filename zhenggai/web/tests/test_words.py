@@ -59,3 +59,9 @@ def test_sizes_are_said_in_round_numbers(size: int, said: str) -> None:
 def test_days_are_said_in_english_too() -> None:
     with translation.override("en"):
         assert words.day(date(2021, 9, 17)) == "17 Sep 2021"
+
+
+def test_a_long_text_is_cut_and_a_short_one_stays() -> None:
+    assert words.cut("学" * 40, 40) == "学" * 40
+    assert words.cut("学" * 41, 40) == "学" * 37 + "..."
+    assert words.cut("", 40) == ""
