@@ -33,7 +33,7 @@ test-sqlite:
 	$(PYTEST) -m "not slow and not browser"
 
 test-postgres:
-	$(PY) scripts/with_postgres.py $(PYTEST) -m "not slow and not browser and not outside_database"
+	$(PY) scripts/with_postgres.py $(PYTEST) -m "not slow and not wide and not browser and not outside_database"
 
 test-browser: dev packages
 	.venv/bin/pytest -p no:cacheprovider -m "browser and not slow" $(PAGES)
@@ -42,6 +42,7 @@ test-slow: dev packages
 	$(PYTEST) -m slow zhenggai
 	.venv/bin/pytest -p no:cacheprovider -m slow tests
 	$(PY) scripts/with_postgres.py .venv/bin/pytest -p no:cacheprovider -m "slow and not outside_database" tests/robust
+	$(PY) scripts/with_postgres.py $(PYTEST) -m wide zhenggai
 
 lint: dev
 	.venv/bin/ruff format --check -q .

@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from zhenggai.rectification.queries import IssueRow, MeasureRow, Named
+from zhenggai.rectification.queries import Colour, IssueRow, MeasureRow, Named, RectType
 from zhenggai.web import words
 from zhenggai.web.ledger_columns import OPTIONAL, Columns
 from zhenggai.web.ledger_view import IssueLine
@@ -52,11 +52,7 @@ class LedgerRows:
         self._pick_label = _("选中问题 %(code)s")
         self._fold_label = _("%(code)s 的 %(count)s 条措施")
         self._wait_label = _("待：%(event)s")
-        self.day: Callable[[date], str] = cache(lambda day: words.day(day, today))
-        self.warning: Callable[[str, int | None], str]
-        self.warning = cache(lambda colour, days: warning(colour, days, meaning))
-        self.tag: Callable[[Choices], str] = cache(tag)
-        self.meter: Callable[[int, int], str] = cache(meter)
+        self._pieces = _Pieces(today, meaning)
 
     def drawn(self, line: IssueLine, *, saved: bool = False) -> SafeString:
         """An issue's row, and its measures' where it stands open."""
@@ -71,7 +67,7 @@ class LedgerRows:
             code=issue.code,
             address=address,
             title=issue.title,
-            **{cell.key: cell.of_issue(self, issue) for cell in self._cells},
+            **{cell.key: cell.of_issue(self._pieces, issue) for cell in self._cells},
         )
         if not line.open:
             return row
@@ -95,7 +91,7 @@ class LedgerRows:
             marker=format_html(_MARKER, measure.marker) if measure.marker else "",
             content=words.cut(measure.content, MOST_OF_A_MEASURE),
             waiting=self._waiting(measure),
-            **{cell.key: cell.of_measure(self, measure) for cell in self._cells},
+            **{cell.key: cell.of_measure(self._pieces, measure) for cell in self._cells},
         )
 
     def _waiting(self, measure: MeasureRow) -> str:
@@ -104,38 +100,40 @@ class LedgerRows:
         return format_html(_WAITING, self._wait_label % {"event": measure.trigger})
 
 
+class _Pieces:
+    """What stands in many cells of a page, drawn once for each value."""
+
+    def __init__(self, today: date, meaning: str) -> None:
+        self._today, self._meaning = today, meaning
+        self.day: Callable[[date], str] = cache(self._day)
+        self.due: Callable[[date | None, Colour, int | None], str] = cache(self._due)
+        self.kind: Callable[[RectType], str] = cache(self._kind)
+        self.share: Callable[[int, int], str] = cache(self._share)
+        self.tag: Callable[[Choices], str] = cache(tag)
+
+    def _day(self, day: date) -> str:
+        return words.day(day, self._today)
+
+    def _due(self, deadline: date | None, colour: Colour, days_left: int | None) -> str:
+        day = self.day(deadline) if deadline else ""
+        return format_html("{}{}", day, warning(colour, days_left, self._meaning))
+
+    def _kind(self, rect_type: RectType) -> str:
+        return format_html('<span class="tag">{}</span>', rect_type.label)
+
+    def _share(self, complete: int, count: int) -> str:
+        return format_html("{}/{}{}", complete, count, meter(complete, count))
+
+
 @dataclass(frozen=True, slots=True)
 class _Cell:
     """A column's cell in an issue's row and in a measure's: its HTML, and what stands in it where its key stands."""
 
     key: str
     issue_html: str
-    of_issue: Callable[[LedgerRows, IssueRow], str]
+    of_issue: Callable[[_Pieces, IssueRow], str]
     measure_html: str = "<td></td>"
-    of_measure: Callable[[LedgerRows, MeasureRow], str] = lambda rows, measure: ""
-
-
-def _type(rows: LedgerRows, issue: IssueRow) -> str:
-    return (
-        format_html('<span class="tag">{}</span>', issue.rect_type.label) if issue.rect_type else ""
-    )
-
-
-def _due(rows: LedgerRows, issue: IssueRow) -> str:
-    day = rows.day(issue.deadline) if issue.deadline else ""
-    return format_html("{}{}", day, rows.warning(issue.colour, issue.days_left))
-
-
-def _measure_due(rows: LedgerRows, measure: MeasureRow) -> str:
-    if not measure.deadline:
-        return ""
-    mark = rows.warning(measure.colour, measure.days_left)
-    return format_html("{}{}", rows.day(measure.deadline), mark)
-
-
-def _complete(rows: LedgerRows, issue: IssueRow) -> str:
-    done, count = issue.complete_count, issue.measure_count
-    return format_html("{}/{}{}", done, count, rows.meter(done, count))
+    of_measure: Callable[[_Pieces, MeasureRow], str] = lambda pieces, measure: ""
 
 
 def _name(named: Named | None) -> str:
@@ -145,67 +143,81 @@ def _name(named: Named | None) -> str:
 _CELLS = {
     cell.key: cell
     for cell in (
-        _Cell("type", '<td class="kind" data-cell="rect_type">{type}</td>', _type),
+        _Cell(
+            "type",
+            '<td class="kind" data-cell="rect_type">{type}</td>',
+            lambda pieces, issue: pieces.kind(issue.rect_type) if issue.rect_type else "",
+        ),
         _Cell(
             "leader",
             '<td class="who" data-cell="charge_leader">{leader}</td>',
-            lambda rows, issue: _name(issue.charge_leader),
+            lambda pieces, issue: _name(issue.charge_leader),
         ),
         _Cell(
             "department",
             '<td class="dept" data-cell="lead_dept">{department}</td>',
-            lambda rows, issue: _name(issue.lead_dept),
+            lambda pieces, issue: _name(issue.lead_dept),
             '<td class="dept">{department}</td>',
-            lambda rows, measure: _name(measure.department),
+            lambda pieces, measure: _name(measure.department),
         ),
         _Cell(
             "helpers",
             '<td class="helpers">{helpers}</td>',
-            lambda rows, issue: "、".join(office.name for office in issue.co_depts),
+            lambda pieces, issue: "、".join(office.name for office in issue.co_depts),
         ),
         _Cell(
             "owner",
             '<td class="who" data-cell="owner">{owner}</td>',
-            lambda rows, issue: _name(issue.owner),
+            lambda pieces, issue: _name(issue.owner),
             '<td class="who">{owner}</td>',
-            lambda rows, measure: _name(measure.owner),
+            lambda pieces, measure: _name(measure.owner),
         ),
         _Cell(
             "handler",
             '<td class="who" data-cell="handler">{handler}</td>',
-            lambda rows, issue: _name(issue.handler),
+            lambda pieces, issue: _name(issue.handler),
         ),
         _Cell(
             "deadline",
             '<td class="due" data-cell="deadline">{deadline}</td>',
-            _due,
+            lambda pieces, issue: pieces.due(issue.deadline, issue.colour, issue.days_left),
             '<td class="due">{deadline}</td>',
-            _measure_due,
+            lambda pieces, measure: (
+                pieces.due(measure.deadline, measure.colour, measure.days_left)
+                if measure.deadline
+                else ""
+            ),
         ),
         _Cell(
             "target",
             '<td class="target" data-cell="target">{target}</td>',
-            lambda rows, issue: issue.target or "",
+            lambda pieces, issue: issue.target or "",
         ),
         _Cell(
             "state",
             '<td class="state">{state}</td>',
-            lambda rows, issue: rows.tag(issue.state),
+            lambda pieces, issue: pieces.tag(issue.state),
             '<td class="state">{state}</td>',
-            lambda rows, measure: rows.tag(measure.state),
+            lambda pieces, measure: pieces.tag(measure.state),
         ),
         _Cell(
             "progress",
             '<td class="due">{progress}</td>',
-            lambda rows, issue: rows.day(issue.last_progress_on) if issue.last_progress_on else "",
+            lambda pieces, issue: (
+                pieces.day(issue.last_progress_on) if issue.last_progress_on else ""
+            ),
         ),
-        _Cell("measures", '<td class="num done">{measures}</td>', _complete),
+        _Cell(
+            "measures",
+            '<td class="num done">{measures}</td>',
+            lambda pieces, issue: pieces.share(issue.complete_count, issue.measure_count),
+        ),
         _Cell(
             "evidence",
             '<td class="num proof">{evidence}</td>',
-            lambda rows, issue: str(issue.evidence_count),
+            lambda pieces, issue: str(issue.evidence_count),
             '<td class="num proof">{evidence}</td>',
-            lambda rows, measure: str(measure.evidence_count),
+            lambda pieces, measure: str(measure.evidence_count),
         ),
     )
 }

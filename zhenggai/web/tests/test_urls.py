@@ -173,6 +173,7 @@ def test_a_view_without_declaration_would_be_found() -> None:
     assert declared_action(lambda request: None) is None
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("role", Role.values)
 def test_each_role_gets_what_its_rights_say_in_its_own_office_and_nothing_of_another(
     role: str, ours: OfficeOfTest, theirs: OfficeOfTest, adopted: Adopted, enter: Enter
