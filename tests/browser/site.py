@@ -17,7 +17,14 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from zhenggai.publication.tests.editing import Edits, edited
 
@@ -103,6 +110,21 @@ def sign_in(page: Page, username: str, password: str) -> None:
     page.fill("input[name=password]", password)
     page.click(".form .button.main")
     page.wait_for_load_state()
+
+
+def send(page: Page, button: Locator) -> None:
+    """Press a button that sends a form, and wait until it has been answered."""
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        button.click()
+
+
+def press_each(page: Page, name: str) -> None:
+    """Press every button of that name, one after another; each press leaves one less."""
+    buttons = page.get_by_role("button", name=name)
+    for left in range(buttons.count(), 0, -1):
+        expect(buttons).to_have_count(left)
+        buttons.first.click()
+    expect(buttons).to_have_count(0)
 
 
 def change_password(page: Page, old: str) -> None:

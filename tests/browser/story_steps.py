@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.site import send
+
 
 def stands(page: Page, stage: str, standing: str) -> None:
     """Where the stage bar of the round says that a stage stands."""
@@ -75,7 +77,7 @@ def prove(page: Page, issue: str, number: int, text: str) -> None:
         page.locator("#offer input[type=file]").set_input_files(
             paper("佐证.txt", f"{number} {label} {text}")
         )
-        page.locator("#offer button").click()
+        send(page, page.locator("#offer button"))
         page.goto(issue)
     card.get_by_role("button", name="报完成").click()
     expect(card).to_contain_text("已完成")

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import faults
-from tests.browser.site import ROOT, Site, enter, served
+from tests.browser.site import ROOT, Site, enter, press_each, send, served
 from tests.browser.story_steps import apply, report
 
 WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
@@ -113,7 +113,7 @@ def test_applied_returned_mended_reviewed_closed_reopened(browser: Browser, offi
     committee.locator("ul.tasks a.button").first.click()
     answer_five(committee)
     committee.get_by_label("意见", exact=True).fill("独立核对，无异议")
-    committee.locator(".review .actions button").click()
+    send(committee, committee.locator(".review .actions button"))
     chair.goto("/closures/")
     chair.locator("ul.tasks a.button").first.click()
     chair.get_by_label("会议名称").fill("领导小组第三次会议")
@@ -161,11 +161,10 @@ def hand_in_last(handler: Page, clerk: Page, issue: str) -> None:
         handler.locator("#offer input[type=file]").set_input_files(
             {"name": "佐证.txt", "mimeType": "text/plain", "buffer": label.encode()}
         )
-        handler.locator("#offer button").click()
-    handler.locator("article.measure-card").last.get_by_role("button", name="报完成").click()
+        send(handler, handler.locator("#offer button"))
+    send(handler, handler.locator("article.measure-card").last.get_by_role("button", name="报完成"))
     clerk.goto(issue)
-    while clerk.get_by_role("button", name="采信").count():
-        clerk.get_by_role("button", name="采信").first.click()
+    press_each(clerk, "采信")
     clerk.locator("article.measure-card").last.get_by_role("button", name="核实措施").click()
     expect(clerk.locator("#notice")).to_contain_text("已核实")
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser import holding
 from tests.browser.axe import faults
-from tests.browser.site import Site, enter, served
+from tests.browser.site import Site, enter, send, served
 
 REPORT = """关于落实巡察反馈意见整改情况的报告
 
@@ -100,7 +100,7 @@ def complete(page: Page, round: str) -> None:
         page.fill("[name=owner_words]", ("办甲", "办丁", "办己")[number])
         page.fill("[name=deadline]", f"2021-11-{10 + number}")
         page.fill("[name=target]", "整改到位，有据可查")
-        page.locator("main .button.main").click()
+        send(page, page.locator("main .button.main"))
         page.goto(address.replace("/assign/", "/"))
         cause = page.locator("form[action$='/causes/']")
         cause.locator("xpath=ancestor::details").locator("summary").click()

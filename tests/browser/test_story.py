@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser import holding
-from tests.browser.site import CIRCULAR, ROOT
+from tests.browser.site import CIRCULAR, ROOT, press_each, send
 from tests.browser.story_steps import (
     address_of,
     apply,
@@ -225,8 +225,7 @@ def the_handler_works_and_proves(world: World, round: str) -> None:
     handler.goto(issue)
     world.picture(handler, "handler-issue-phone")
     clerk.goto(issue)
-    while clerk.get_by_role("button", name="采信").count():
-        clerk.get_by_role("button", name="采信").first.click()
+    press_each(clerk, "采信")
     world.picture(clerk, "evidence-believed")
     for _ in range(3):
         clerk.get_by_role("button", name="核实措施").first.click()
@@ -258,10 +257,12 @@ def the_late_are_warned_and_urged(world: World, round: str) -> None:
     head.get_by_role("button", name="签发").click()
     expect(head.locator("h1 .tag")).not_to_have_text("拟稿")
     clerk.goto(letter)
-    while clerk.get_by_role("button", name="登记送达").count():
-        form = clerk.locator("form[action$='/deliver/']").first
-        form.locator("[name=how]").fill("当面送交")
-        form.get_by_role("button").click()
+    forms = clerk.locator("form[action$='/deliver/']")
+    for left in range(forms.count(), 0, -1):
+        expect(forms).to_have_count(left)
+        forms.first.locator("[name=how]").fill("当面送交")
+        forms.first.get_by_role("button").click()
+    expect(forms).to_have_count(0)
     office.goto(letter)
     office.get_by_role("button", name="签收").first.click()
     office.locator("[name=text]").fill("8月6日起已补签 18 份公文，其余 5 份 8 月 15 日前补齐")
@@ -339,7 +340,7 @@ def an_issue_is_closed(world: World, round: str) -> None:
     head = world.at(HEAD)
     open_review(head)
     world.picture(head, "review-group")
-    head.get_by_role("button", name="会议同意，通过").click()
+    send(head, head.get_by_role("button", name="会议同意，通过"))
     handler.goto(issue)
     expect(handler.locator("dl.facts").first).to_contain_text("已销号")
     world.picture(handler, "closed-phone")

@@ -38,6 +38,12 @@ def test_every_form_that_posts_carries_its_token(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_drawing_that_is_one_picture_holds_nothing_to_press(path: Path) -> None:
+    for drawing in re.findall(r"<svg[^>]*>.*?</svg>", path.read_text(encoding="utf-8"), re.DOTALL):
+        assert 'role="img"' not in drawing or "<a " not in drawing
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_tables_have_captions_and_scopes(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
 
