@@ -35,8 +35,12 @@ def pages(issue_count: int) -> str:
         for case, path in _CASES.items():
             bare = _bare(viewer)
             rows.append((label, case, *measured(lambda page=page, path=path: page(path), bare)))
-    with scope_for(viewer_named(superior)):
-        agreed = [_recounted(viewer_named(name)) for name in (one, superior)]
+    agreed = []
+    for viewer in map(viewer_named, (one, superior)):
+        with scope_for(viewer):
+            agreed.append(_recounted(viewer))
+    if not agreed[0] or agreed[1] != issue_count:
+        raise RuntimeError(f"seen are {agreed} of {issue_count} issues")
     title = f"{issue_count:,} issues, {4 * issue_count:,} measures, {OFFICES} offices"
     said = f"\nThe overview's figures and a recount of every row agree: {agreed[0]:,} and {agreed[1]:,} issues.\n"
     return table(title, _HEAD, rows) + said + "\n" + _edits(one)
@@ -65,9 +69,12 @@ def _offices(issue_count: int) -> tuple[str, str]:
             ]
             places.append(Place(organ, departments, people))
         fill(places, issue_count)
-        for name, organ in (("superior", superior), ("one", places[0].organ)):
+        for name, role, organ in (
+            ("superior", "superior_reviewer", superior),
+            ("one", "rect_office", places[0].organ),
+        ):
             account, _word = actions.create_account(system, username=name, display_name=name)
-            actions.grant_as_system(account, ["rect_office"], organ)
+            actions.grant_as_system(account, [role], organ)
             account.must_change_password = False
             account.set_password(_PASSWORD)
             account.save()
