@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from uuid import UUID
 
 from django.db.models import Choices
@@ -109,7 +109,8 @@ class _Pieces:
         self.due: Callable[[date | None, Colour, int | None], str] = cache(self._due)
         self.kind: Callable[[RectType], str] = cache(self._kind)
         self.share: Callable[[int, int], str] = cache(self._share)
-        self.tag: Callable[[Choices], str] = cache(tag)
+        # Two kinds of states may share a value: `typed` keeps them apart.
+        self.tag: Callable[[Choices], str] = lru_cache(maxsize=None, typed=True)(tag)
 
     def _day(self, day: date) -> str:
         return words.day(day, self._today)

@@ -142,6 +142,17 @@ def test_a_measure_says_what_it_waits_for_until_it_has_happened() -> None:
     assert "待：换届" not in drawn(replace(ISSUE, measures=(happened,)), opens=True)
 
 
+def test_a_returned_measure_is_not_named_as_a_returned_issue_is() -> None:
+    """Both states have one value, so that they are equal as keys."""
+    returned = replace(MEASURE, state=MeasureState.RETURNED)
+    issue = replace(ISSUE, state=IssueState.RETURNED, measures=(returned,))
+
+    above, below = drawn(issue, frozenset({"state"}), opens=True).splitlines()
+
+    assert words(above)[2] == str(IssueState.RETURNED.label)
+    assert words(below)[2] == str(MeasureState.RETURNED.label) != words(above)[2]
+
+
 def test_a_long_measure_is_cut() -> None:
     long = replace(MEASURE, content="学" * 200)
 
