@@ -78,6 +78,7 @@ from zhenggai.people.facts import (
 from zhenggai.people.health import Finding, Part, findings, given_up, health, unready
 from zhenggai.people.holders import Holder, holders
 from zhenggai.people.holdings import Holding, held_by_office, held_by_person
+from zhenggai.people.keys import Keys, KeySet
 from zhenggai.people.messages import messages, unread_messages
 from zhenggai.people.models import Account, DayKind, Office, OfficeKind, Post, RoleGrant
 from zhenggai.people.relations import RELATIONS
@@ -225,7 +226,7 @@ def scope_for(viewer: Viewer) -> AbstractContextManager[object]:
     """The alarm behind `visible` (readings.md 7): a query that nobody narrowed raises."""
     if viewer.source == policy.SYSTEM:
         return scopes_disabled()  # type: ignore[no-any-return]
-    return scope(office=sorted(viewer.office_ids) or [0])  # type: ignore[no-any-return]
+    return scope(office=Keys(sorted(viewer.office_ids) or [0]))  # type: ignore[no-any-return]
 
 
 def system_viewer(name: str = "system") -> Viewer:
@@ -323,10 +324,10 @@ def _offices_seen(organ: Office | None, roles: frozenset[str]) -> frozenset[int]
     if Role.SUPERIOR_REVIEWER in roles:
         level = [organ.pk]
         while level:
-            below = Office.objects.filter(parent__in=level, kind=OfficeKind.ORGAN)
+            below = Office.objects.filter(parent__in=Keys(level), kind=OfficeKind.ORGAN)
             level = [key for key in below.values_list("pk", flat=True) if key not in seen]
             seen |= set(level)
-    return frozenset(seen)
+    return KeySet(seen)
 
 
 def _several(organs: Iterable[Office]) -> tuple[tuple[str, str], ...]:

@@ -18,6 +18,7 @@ from zhenggai.journal.actions import action, announce, note
 from zhenggai.journal.queries import events_of_office
 from zhenggai.lib.clean import plain_text
 from zhenggai.lib.errors import BadInput, NotFound, Refused
+from zhenggai.lib.memory import remembered
 from zhenggai.people.models import OfficeSetting
 from zhenggai.people.policy import guard
 from zhenggai.people.viewer import Viewer
@@ -104,7 +105,11 @@ def register_settings(settings: Iterable[Setting]) -> None:
 
 
 def setting_values(office_id: int | None) -> Mapping[str, Any]:
-    """Every setting's value in an office, in one query."""
+    """Every setting's value in an office, in one query a request."""
+    return remembered(("people.settings", office_id), lambda: _values_of(office_id))
+
+
+def _values_of(office_id: int | None) -> Mapping[str, Any]:
     changed = OfficeSetting.objects.filter(office=office_id).values_list("key", "value")
     defaults = {key: setting.default for key, setting in _declared.items()}
     return defaults | {key: value for key, value in changed if key in _declared}

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models.functions import Substr
 
+from zhenggai.people.keys import Keys
 from zhenggai.rectification.deadlines import Colour, colour, days_left
 from zhenggai.rectification.evidence import Checked, EvidenceKind, Verdict, checklist
 from zhenggai.rectification.ledger import (
@@ -18,10 +19,13 @@ from zhenggai.rectification.ledger import (
     IssueRow,
     MeasureRow,
     Place,
+    Values,
     aspects_of,
+    helpers_of,
     issue_row,
     measures_of,
     place_of,
+    values_of,
 )
 from zhenggai.rectification.models import Evidence, Feedback, Issue, Milestone, Progress
 from zhenggai.rectification.settings import thresholds
@@ -173,7 +177,8 @@ def quote(text: str, place: Place, offset: int = 0) -> Quote:
 
 def issue_detail(found: Issue, today: date) -> IssueDetail:
     """All of an issue that `with_names` loaded, in a fixed number of queries."""
-    row = issue_row(found, today, measures_of([found], today)[found.pk])
+    measures, helping = measures_of([found.pk], today), helpers_of([found.pk])
+    row = issue_row(values_of(found), today, measures[found.pk], helping[found.pk])
     title, quoted = _source(found)
     evidence = _evidence_of(found)
     milestones = _milestones_of(found, today)
@@ -248,9 +253,9 @@ def _milestones_of(found: Issue, today: date) -> Mapping[UUID, list[MilestoneRow
     return rows
 
 
-def ledger_part(issues: Sequence[Issue], today: date) -> LedgerPart:
-    """The rows of issues that `with_names` loaded, with their progress and evidence, in two more queries."""
-    keys = [issue.pk for issue in issues]
+def ledger_part(issues: Sequence[Values], today: date) -> LedgerPart:
+    """The rows of issues with their progress and evidence, in two more queries."""
+    keys = Keys(issue["pk"] for issue in issues)
     progress: dict[UUID, list[ProgressRow]] = defaultdict(list)
     entries = Progress.objects.filter(issue__in=keys).select_related("issue", "measure")
     for entry in entries.order_by("created_at", "pk"):

@@ -6,17 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import Count, DateField, Min, Q, QuerySet, Sum, Value
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext
 
 from zhenggai.rectification.deadlines import Colour
 from zhenggai.rectification.statistics.formulas import BY_KEY, rate
 from zhenggai.rectification.statistics.parts import NEAR_DAYS, parts_of
+from zhenggai.rectification.tallying import PartCount, tallied
 
 if TYPE_CHECKING:
-    from zhenggai.rectification.models import InspectionRound, Issue
+    from zhenggai.rectification.models import Issue
 
 COUNTED = ("overdue", "done", "staged", "near", "words_only")
 """The counts of `statistics` that stand behind the five figures."""
@@ -63,11 +64,6 @@ class Totals:
     complete: int
 
 
-def totals_kept(round: InspectionRound) -> Totals:
-    """The totals that a round keeps of all its issues."""
-    return Totals(round.issue_count, round.measure_count, round.complete_count)
-
-
 def sum_of(several: Iterable[Totals]) -> Totals:
     rows = list(several)
     return Totals(
@@ -93,29 +89,21 @@ def figures_of(issues: QuerySet[Issue], totals: Totals, today: date) -> Figures:
     return _worded(_counted(issues, today), totals, today)
 
 
-def _counted(issues: QuerySet[Issue], today: date) -> dict[str, Any]:
-    """Each count by a range of its own index, all in one query. Whatever is red has turned yellow and green before,
-    so the three colours are counted by the days they have reached."""
-    known = parts_of(today)
-    parts: dict[str, Any] = {key: known[key] for key in COUNTED} | {
-        "yellow": Q(yellow_on__lte=today),
-        "green": Q(green_on__lte=today),
-    }
-    no_day = Value(None, output_field=DateField())
-    first, *others = [
-        issues.filter(part)
-        .order_by()
-        .values_list(Value(key))
-        .annotate(count=Count("*"), day=Min("red_on") if key == "overdue" else no_day)
-        for key, part in parts.items()
-    ]
-    found = {key: (count, day) for key, count, day in first.union(*others, all=True)}
-    counts = {key: found.get(key, (0, None))[0] for key in parts}
-    return counts | {"first_red": found.get("overdue", (0, None))[1]}
+def _counted(issues: QuerySet[Issue], today: date) -> Mapping[str, PartCount]:
+    """Whatever is red has turned yellow and green before, so the three colours are counted by the days they have
+    reached."""
+
+    def parts() -> dict[str, Q]:
+        known = parts_of(today)
+        reached = {"yellow": Q(yellow_on__lte=today), "green": Q(green_on__lte=today)}
+        return {key: known[key] for key in COUNTED} | reached
+
+    return tallied(issues, ("figures", today), parts, dated="overdue")
 
 
-def _worded(counts: Mapping[str, Any], totals: Totals, today: date) -> Figures:
-    overdue = counts["overdue"]
+def _worded(parts: Mapping[str, PartCount], totals: Totals, today: date) -> Figures:
+    counts = {key: part.count for key, part in parts.items()}
+    overdue, first_red = counts["overdue"], parts["overdue"].first_red
     return Figures(
         as_of=today,
         figures=(
@@ -140,7 +128,7 @@ def _worded(counts: Mapping[str, Any], totals: Totals, today: date) -> Figures:
                 "overdue",
                 gettext("超期"),
                 overdue,
-                note=_longest(counts["first_red"], today) if overdue else "",
+                note=_longest(first_red, today) if first_red else "",
                 filters={"warning": str(Colour.RED)},
             ),
             _figure(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -71,11 +71,13 @@ class LedgerFilters:
         starts at the first page again."""
         if changes and "page" not in changes:
             changes["page"] = 1
-        wanted = replace(self, **changes)
+        if unknown := changes.keys() - _DEFAULTS.keys():
+            raise TypeError(f"the ledger has no filter {unknown}")
+        wanted = {name: getattr(self, name) for name in _DEFAULTS} | changes
         return {
-            item.name: _written(getattr(wanted, item.name))
-            for item in fields(wanted)
-            if getattr(wanted, item.name) != item.default
+            name: _written(wanted[name])
+            for name, default in _DEFAULTS.items()
+            if wanted[name] != default
         }
 
     @property
@@ -84,14 +86,23 @@ class LedgerFilters:
         return bool(set(self.as_query()) - {"sort", "page", "size"})
 
 
+_DEFAULTS = {item.name: item.default for item in fields(LedgerFilters)}
+
+
 def narrowed(
-    issues: QuerySet[Issue], filters: LedgerFilters, viewer: Viewer, today: date
+    issues: QuerySet[Issue],
+    filters: LedgerFilters,
+    viewer: Viewer,
+    today: date,
+    *,
+    within: int | None = None,
 ) -> QuerySet[Issue]:
-    """The issues that the filters leave. Department and person are looked up first: with a key in hand the database
+    """The issues that the filters leave; `within` is the key of their round where a search need not look beyond it.
+    Department and person are looked up first: with a key in hand the database
     goes straight to its index."""
     chosen = Q()
     if is_searchable(filters.q):
-        chosen &= Q(pk__in=IssuesMatching(filters.q))
+        chosen &= Q(pk__in=IssuesMatching(filters.q, within))
     if filters.warning:
         chosen &= colour_is(filters.warning, today)
     if filters.due is not None:
@@ -99,7 +110,7 @@ def narrowed(
     if filters.words_only:
         chosen &= Q(words_only=True)
     if filters.stalled:
-        chosen &= stalled(viewer.office_id, today)
+        chosen &= stalled(stalled_after(viewer.office_id), today)
     if filters.unassigned:
         chosen &= unassigned()
     if filters.returned:
@@ -119,9 +130,9 @@ def narrowed(
     return issues.filter(chosen)
 
 
-def stalled(office_id: int | None, today: date) -> Q:
-    """Open issues without progress for longer than the office allows; one that never had any counts from its start."""
-    last = today - timedelta(days=stalled_after(office_id))
+def stalled(days: int, today: date) -> Q:
+    """Open issues without progress for longer than so many days; one that never had any counts from its start."""
+    last = today - timedelta(days=days)
     silent = Q(last_progress_on__lt=last) | Q(last_progress_on=None, started_on__lt=last)
     return silent & ~Q(state__in=SETTLED)
 

@@ -118,7 +118,9 @@ def _own_issues(viewer: Viewer, today: date) -> Iterator[Task]:
         return
     mine = Q(owner=viewer.person_id) | Q(handler=viewer.person_id)
     issues = visible(viewer, Issue).filter(mine).exclude(state__in=SETTLED)
-    silent = issues.filter(stalled(viewer.office_id, today)).order_by("last_progress_on", "pk")
+    silent = issues.filter(stalled(stalled_after(viewer.office_id), today)).order_by(
+        "last_progress_on", "pk"
+    )
     why = {issue.pk: _silence(issue, viewer, today) for issue in silent[:MOST]}
     pressing = set()
     for issue in issues.filter(yellow_on__lte=today).order_by("red_on", "pk")[:MOST]:

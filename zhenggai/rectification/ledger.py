@@ -8,20 +8,26 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any, Protocol
+from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from zhenggai.people.keys import Keys
 from zhenggai.rectification.deadlines import Colour, WarningDays, colour, days_left
 from zhenggai.rectification.figures import Figures
 from zhenggai.rectification.filters import LedgerFilters
-from zhenggai.rectification.lifecycle import COMPLETE, IssueState, MeasureState, RectType
+from zhenggai.rectification.lifecycle import COMPLETE, SETTLED, IssueState, MeasureState, RectType
 from zhenggai.rectification.models import Claim, Issue, Measure
+
+Values = Mapping[str, Any]
+"""A row of the database by the names of its columns."""
 
 _SOURCE = ("source_start", "source_end", "source_page")
 _ISSUE_COLUMNS = (
-    *("uuid", "office_id", "code", "number", "group", "title", "original_text", "rect_type"),
+    *("pk", "uuid", "office_id", "category_id", "code", "number", "group", "title"),
+    *("original_text", "rect_type"),
     *("started_on", "deadline", "target", "state", "version", "position", *_SOURCE),
     *("green_on", "yellow_on", "red_on", "measure_count", "complete_count", "evidence_count"),
     *("words_only", "category__number", "category__title", "round__uuid", "round__name"),
@@ -29,11 +35,22 @@ _ISSUE_COLUMNS = (
     *("owner__uuid", "owner__name", "handler__uuid", "handler__name"),
     *("liaison__uuid", "liaison__name", "last_progress_on"),
 )
+_AS_THEY_ARE = (
+    *("uuid", "code", "number", "group", "title", "original_text", "started_on", "deadline"),
+    *("target", "measure_count", "complete_count", "evidence_count", "words_only"),
+    *("last_progress_on", "version"),
+)
+_NAMED = ("charge_leader", "lead_dept", "owner", "handler", "liaison")
 _MEASURE_COLUMNS = (
     *("uuid", "issue_id", "code", "marker", "content", "kinds", "claim", "state"),
     *("started_on", "deadline", "trigger", "owner__uuid", "owner__name", *_SOURCE),
     *("green_on", "yellow_on", "red_on", "version", "is_core", "deliverable", "done_criteria"),
     *("triggered_on", "review_on", "done_on", "department__uuid", "department__name"),
+)
+_MEASURE_AS_IT_IS = (
+    *("uuid", "code", "marker", "content", "started_on", "deadline", "trigger", "triggered_on"),
+    *("review_on", "done_on", "is_core", "deliverable", "done_criteria", "evidence_count"),
+    "version",
 )
 
 
@@ -146,13 +163,27 @@ class LedgerPage:
         return tuple(issue for aspect in self.aspects for issue in aspect.issues)
 
 
-def with_names(issues: QuerySet[Issue], *, helpers: bool = True) -> QuerySet[Issue]:
-    """The issues with everything that a row shows of themselves and nothing else; supporting departments, which take
-    a query of their own, where `helpers` are asked for."""
-    found = issues.select_related(
-        *("category", "round", "charge_leader", "lead_dept", "owner", "handler", "liaison")
-    ).only(*_ISSUE_COLUMNS)
-    return found.prefetch_related("co_depts") if helpers else found
+def issue_values(issues: QuerySet[Issue]) -> QuerySet[Issue, dict[str, Any]]:
+    """The issues as plain values, with everything that a row shows of themselves and nothing else: a page holds
+    fifty of them, a workbook thousands."""
+    found: QuerySet[Issue, dict[str, Any]] = issues.values(*_ISSUE_COLUMNS)
+    return found
+
+
+def with_names(issues: QuerySet[Issue]) -> QuerySet[Issue]:
+    """The same as objects, for `values_of`."""
+    return issues.select_related(*_NAMED, "category", "round").only(*_ISSUE_COLUMNS)
+
+
+def values_of(issue: Issue) -> Values:
+    """The values of one issue that `with_names` loaded."""
+    return {column: _reached(issue, column) for column in _ISSUE_COLUMNS}
+
+
+def _reached(row: Any, column: str) -> Any:
+    for name in column.split("__"):
+        row = None if row is None else getattr(row, name)
+    return row
 
 
 def every(issue: str) -> bool:
@@ -161,28 +192,31 @@ def every(issue: str) -> bool:
 
 
 def aspects_of(
-    issues: Sequence[Issue],
+    issues: Sequence[Values],
     today: date,
     *,
     helpers: bool = True,
     unfolded: Callable[[str], bool] = every,
 ) -> tuple[AspectRow, ...]:
-    """The rows of issues that `with_names` loaded, neighbours of one aspect together; the measures of those whose
-    code is `unfolded` in one more query."""
-    shown = [issue for issue in issues if unfolded(issue.code)]
+    """The rows of issues, neighbours of one aspect together; supporting departments where `helpers` are asked for
+    and the measures of those whose code is `unfolded`, each in one more query."""
+    shown = Keys(issue["pk"] for issue in issues if unfolded(issue["code"]))
     measures = measures_of(shown, today) if shown else {}
+    helping = helpers_of(Keys(issue["pk"] for issue in issues)) if helpers else {}
     aspects = []
-    for _key, group in groupby(issues, key=lambda issue: issue.category_id):
+    for _key, group in groupby(issues, key=itemgetter("category_id")):
         members = list(group)
         first = members[0]
         aspects.append(
             AspectRow(
-                number=first.category.number,
-                title=first.category.title,
-                round_uuid=first.round.uuid,
-                round_name=first.round.name,
+                number=first["category__number"],
+                title=first["category__title"],
+                round_uuid=first["round__uuid"],
+                round_name=first["round__name"],
                 issues=tuple(
-                    issue_row(issue, today, measures.get(issue.pk, ()), helpers=helpers)
+                    issue_row(
+                        issue, today, measures.get(issue["pk"], ()), helping.get(issue["pk"], ())
+                    )
                     for issue in members
                 ),
             )
@@ -190,11 +224,19 @@ def aspects_of(
     return tuple(aspects)
 
 
-def measures_of(issues: Iterable[Issue], today: date) -> Mapping[int, Sequence[MeasureRow]]:
-    """The measures of these issues as they stand on a day, by the issue's key. Plain values: a page holds two
-    hundred of them."""
+def helpers_of(keys: Iterable[int]) -> Mapping[int, Sequence[Named]]:
+    """The supporting departments of the issues with these keys, by the issue's key."""
+    found: dict[int, list[Named]] = defaultdict(list)
+    helping = Issue.co_depts.through.objects.filter(issue__in=keys).order_by("pk")
+    for key, uuid, name in helping.values_list("issue_id", "office__uuid", "office__name"):
+        found[key].append(Named(uuid, name))
+    return found
+
+
+def measures_of(keys: Iterable[int], today: date) -> Mapping[int, Sequence[MeasureRow]]:
+    """The measures of the issues with these keys as they stand on a day, by the issue's key."""
     found = (
-        Measure.objects.filter(issue__in=[issue.pk for issue in issues])
+        Measure.objects.filter(issue__in=keys)
         .annotate(evidence_count=Count("evidence", filter=Q(evidence__withdrawn_reason=None)))
         .order_by("issue_id", "position")
         .values(*_MEASURE_COLUMNS, "evidence_count")
@@ -206,57 +248,31 @@ def measures_of(issues: Iterable[Issue], today: date) -> Mapping[int, Sequence[M
 
 
 def issue_row(
-    issue: Issue, today: date, measures: Sequence[MeasureRow], *, helpers: bool = True
+    values: Values, today: date, measures: Sequence[MeasureRow], helping: Sequence[Named] = ()
 ) -> IssueRow:
-    """One issue that `with_names` loaded, as it stands on a day; without supporting departments unless they were
-    loaded."""
-    found = colour(WarningDays(issue.green_on, issue.yellow_on, issue.red_on), today)
-    due = None if issue.is_settled else issue.deadline
+    """One issue as it stands on a day, with its measures and supporting departments."""
+    state, deadline = IssueState(values["state"]), values["deadline"]
+    due = None if state in SETTLED else deadline
+    named: dict[str, Any] = {name: _named_in(values, name) for name in _NAMED}
     return IssueRow(
-        uuid=issue.uuid,
-        code=issue.code,
-        number=issue.number,
-        group=issue.group,
-        title=issue.title,
-        original_text=issue.original_text,
-        rect_type=RectType(issue.rect_type) if issue.rect_type else None,
-        charge_leader=_named(issue.charge_leader),
-        lead_dept=_named(issue.lead_dept),
-        co_depts=tuple(Named(office.uuid, office.name) for office in issue.co_depts.all())
-        if helpers
-        else (),
-        owner=_named(issue.owner),
-        handler=_named(issue.handler),
-        liaison=_named(issue.liaison),
-        started_on=issue.started_on,
-        deadline=issue.deadline,
+        **{name: values[name] for name in _AS_THEY_ARE},
+        **named,
+        rect_type=RectType(values["rect_type"]) if values["rect_type"] else None,
+        co_depts=tuple(helping),
         days_left=days_left(due, today) if due else None,
-        colour=found,
-        target=issue.target,
-        state=IssueState(issue.state),
-        measure_count=issue.measure_count,
-        complete_count=issue.complete_count,
-        evidence_count=issue.evidence_count,
-        words_only=issue.words_only,
-        last_progress_on=issue.last_progress_on,
-        version=issue.version,
-        source=place_of(issue),
+        colour=colour(_days_in(values), today),
+        state=state,
+        source=_place_in(values),
         measures=tuple(measures),
     )
 
 
-def _measure_row(values: Mapping[str, Any], today: date) -> MeasureRow:
+def _measure_row(values: Values, today: date) -> MeasureRow:
     state = MeasureState(values["state"])
     is_complete = state in COMPLETE
     due = None if is_complete else values["deadline"]
-    days = WarningDays(values["green_on"], values["yellow_on"], values["red_on"])
-    as_they_are = (
-        *("uuid", "code", "marker", "content", "started_on", "deadline", "trigger", "triggered_on"),
-        *("review_on", "done_on", "is_core", "deliverable", "done_criteria", "evidence_count"),
-        "version",
-    )
     return MeasureRow(
-        **{name: values[name] for name in as_they_are},
+        **{name: values[name] for name in _MEASURE_AS_IT_IS},
         kinds=tuple(values["kinds"]),
         claim=Claim(values["claim"]),
         state=state,
@@ -264,28 +280,26 @@ def _measure_row(values: Mapping[str, Any], today: date) -> MeasureRow:
         owner=_named_in(values, "owner"),
         department=_named_in(values, "department"),
         days_left=days_left(due, today) if due else None,
-        colour=Colour.NONE if is_complete else colour(days, today),
-        source=_place(values["source_start"], values["source_end"], values["source_page"]),
+        colour=Colour.NONE if is_complete else colour(_days_in(values), today),
+        source=_place_in(values),
     )
 
 
-def _named_in(values: Mapping[str, Any], name: str) -> Named | None:
+def _named_in(values: Values, name: str) -> Named | None:
     uuid = values[f"{name}__uuid"]
     return Named(uuid, values[f"{name}__name"]) if uuid else None
 
 
+def _days_in(values: Values) -> WarningDays:
+    return WarningDays(values["green_on"], values["yellow_on"], values["red_on"])
+
+
+def _place_in(values: Values) -> Place | None:
+    start, end = values["source_start"], values["source_end"]
+    return None if start is None or end is None else Place(start, end, values["source_page"])
+
+
 def place_of(issue: Issue) -> Place | None:
-    return _place(issue.source_start, issue.source_end, issue.source_page)
-
-
-def _place(start: int | None, end: int | None, page: int | None) -> Place | None:
-    return None if start is None or end is None else Place(start, end, page)
-
-
-def _named(person_or_office: _HasName | None) -> Named | None:
-    return None if person_or_office is None else Named(person_or_office.uuid, person_or_office.name)
-
-
-class _HasName(Protocol):
-    uuid: UUID
-    name: str
+    """Where one issue stands in the source text."""
+    start, end = issue.source_start, issue.source_end
+    return None if start is None or end is None else Place(start, end, issue.source_page)

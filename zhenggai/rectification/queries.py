@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -13,6 +12,7 @@ from django_scopes import scope
 
 from zhenggai.journal import queries as journal
 from zhenggai.journal.actions import record
+from zhenggai.people.keys import Keys
 from zhenggai.people.queries import offices, persons, require, visible
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification import detail
@@ -42,16 +42,12 @@ from zhenggai.rectification.figures import (
     Figures,
     Totals,
     figures_of,
-    sum_of,
-    totals_counted,
-    totals_kept,
 )
 from zhenggai.rectification.filters import (
     LARGEST_PAGE,
     SEARCH_LIMIT,
     SORTS,
     LedgerFilters,
-    narrowed,
 )
 from zhenggai.rectification.finding import not_found, only
 from zhenggai.rectification.gates import Obstacle
@@ -65,6 +61,7 @@ from zhenggai.rectification.ledger import (
     Place,
     aspects_of,
     every,
+    issue_values,
     with_names,
 )
 from zhenggai.rectification.lifecycle import IssueState, MeasureState, RectType
@@ -79,7 +76,7 @@ from zhenggai.rectification.models import (
     RootCause,
 )
 from zhenggai.rectification.outlook import Bar, Line, Outlook, Tally, outlook_of
-from zhenggai.rectification.policy import sees_whole_rounds
+from zhenggai.rectification.reach import RoundRef, RoundRow, reach_of, round_row, rounds
 from zhenggai.rectification.relations import RELATIONS
 from zhenggai.rectification.settings import legend_of, stalled_after
 
@@ -163,55 +160,22 @@ _CHUNK = 500
 _PEOPLE_OF_ISSUE = ("round", "charge_leader", "lead_dept", "owner", "handler", "liaison")
 
 
-class RoundRef(Protocol):
-    """A round, or a row that stands for it."""
-
-    @property
-    def uuid(self) -> UUID: ...
-
-
-@dataclass(frozen=True, slots=True)
-class RoundRow:
-    """`key` and `totals` spare a ledger page a query of its own; `totals` count the whole round."""
-
-    key: int
-    totals: Totals
-    uuid: UUID
-    name: str
-    office_name: str
-    body: str | None
-    feedback_on: date | None
-
-
-def rounds(viewer: Viewer) -> tuple[RoundRow, ...]:
-    """The rounds that the viewer may see, newest first."""
-    require(viewer, "issue.list")
-    return tuple(_round_row(item) for item in _with_feedback(visible(viewer, InspectionRound)))
-
-
 def has_rounds(office_id: int) -> bool:
     """Whether an office has adopted anything yet: no more than that, for the first-run guide."""
     with scope(office=[office_id]):
         return InspectionRound.objects.exists()
 
 
-def round_row(viewer: Viewer, round: RoundRef) -> RoundRow:
-    """One round; not found where the viewer may not see it."""
-    require(viewer, "issue.list")
-    found = visible(viewer, InspectionRound).filter(uuid=round.uuid)
-    return _round_row(only(_with_feedback(found)))
-
-
 def departments(viewer: Viewer, round: RoundRef | None) -> tuple[Named, ...]:
     """The offices that lead an issue of the round, for a filter to offer."""
-    issues = _reach(viewer, round).issues
+    issues = reach_of(viewer, round).issues
     leading = offices(viewer).filter(Exists(issues.filter(lead_dept=OuterRef("pk"))))
     return tuple(Named(office.uuid, office.name) for office in leading)
 
 
 def handlers(viewer: Viewer, round: RoundRef | None) -> tuple[Named, ...]:
     """The people who answer for or work on an issue of the round, for a filter to offer."""
-    issues = _reach(viewer, round).issues
+    issues = reach_of(viewer, round).issues
     answering = issues.filter(owner=OuterRef("pk"))
     working = issues.filter(handler=OuterRef("pk"))
     at_work = persons(viewer).filter(Exists(answering) | Exists(working))
@@ -229,13 +193,11 @@ def ledger(
 ) -> LedgerPage:
     """One page of the ledger of a round, or of all that the viewer may see; with supporting departments where
     `helpers` are asked for, with the measures of the issues whose code is `unfolded`."""
-    reach = _reach(viewer, round)
+    reach = reach_of(viewer, round)
     all_figures = figures_of(reach.issues, reach.totals, today)
-    chosen = narrowed(reach.issues, filters, viewer, today)
+    chosen = reach.narrowed(viewer, filters, today)
     keys, count = _page(chosen, filters, reach.totals)
-    found = {
-        item.pk: item for item in with_names(Issue.objects.filter(pk__in=keys), helpers=helpers)
-    }
+    found = {item["pk"]: item for item in issue_values(Issue.objects.filter(pk__in=Keys(keys)))}
     return LedgerPage(
         round_uuid=round.uuid if round else None,
         filters=filters,
@@ -248,19 +210,19 @@ def ledger(
 
 def figures(viewer: Viewer, round: RoundRef | None, today: date) -> Figures:
     """The five figures as of a day."""
-    reach = _reach(viewer, round)
+    reach = reach_of(viewer, round)
     return figures_of(reach.issues, reach.totals, today)
 
 
 def breakdown(viewer: Viewer, round: RoundRef | None, today: date) -> Breakdown:
     """The issues counted by aspect, lead department and type, as of a day."""
-    return breakdown_of(_reach(viewer, round).issues, today)
+    return breakdown_of(reach_of(viewer, round).issues, today)
 
 
 def outlook(viewer: Viewer, round: RoundRef | None, today: date) -> Outlook:
     """What falls due, what is late, what is weak, and the line of time, as of a day."""
-    issues = _reach(viewer, round).issues
-    return outlook_of(issues, viewer.office_id, stalled_after(viewer.office_id), today)
+    issues = reach_of(viewer, round).issues
+    return outlook_of(issues, stalled_after(viewer.office_id), today)
 
 
 def all_issues(
@@ -268,18 +230,18 @@ def all_issues(
 ) -> Iterator[LedgerPart]:
     """Everything that the filters leave, in the ledger's order, with progress and evidence; a few hundred issues
     in memory at a time, so an aspect larger than that comes in several parts."""
-    chosen = narrowed(_reach(viewer, round).issues, filters, viewer, today).order_by("position")
+    chosen = reach_of(viewer, round).narrowed(viewer, filters, today).order_by("position")
     last = 0
-    while batch := list(with_names(chosen.filter(position__gt=last))[:_CHUNK]):
+    while batch := list(issue_values(chosen.filter(position__gt=last))[:_CHUNK]):
         yield detail.ledger_part(batch, today)
-        last = batch[-1].position
+        last = batch[-1]["position"]
 
 
 def papers(
     viewer: Viewer, round: RoundRef, filters: LedgerFilters, today: date
 ) -> Iterator[PaperIssue]:
     """Everything that the filters leave, in the ledger's order, as paper shows it."""
-    return papers_of(narrowed(_reach(viewer, round).issues, filters, viewer, today))
+    return papers_of(reach_of(viewer, round).narrowed(viewer, filters, today))
 
 
 def colour_of(issue: PaperIssue, today: date) -> Colour:
@@ -296,11 +258,11 @@ def issues_in_order(
     with_measures: bool = True,
 ) -> Iterator[IssueRow]:
     """Every issue that the filters leave, in their order; a few hundred in memory at a time."""
-    chosen = narrowed(_reach(viewer, round).issues, filters, viewer, today)
+    chosen = reach_of(viewer, round).narrowed(viewer, filters, today)
     keys = list(chosen.order_by(*SORTS[filters.sort]).values_list("pk", flat=True))
     for start in range(0, len(keys), _CHUNK):
         part = keys[start : start + _CHUNK]
-        found = {item.pk: item for item in with_names(Issue.objects.filter(pk__in=part))}
+        found = {item["pk"]: item for item in issue_values(Issue.objects.filter(pk__in=Keys(part)))}
         issues = [found[key] for key in part]
         for aspect in aspects_of(issues, today, unfolded=lambda code: with_measures):
             yield from aspect.issues
@@ -309,7 +271,9 @@ def issues_in_order(
 def issue_row(viewer: Viewer, uuid: UUID, today: date) -> IssueRow:
     """One row of the ledger; not found where the viewer may not see it."""
     require(viewer, "issue.list")
-    found = only(with_names(visible(viewer, Issue)).filter(uuid=uuid))
+    found = issue_values(visible(viewer, Issue).filter(uuid=uuid)).first()
+    if found is None:
+        raise not_found()
     return aspects_of([found], today)[0].issues[0]
 
 
@@ -327,7 +291,7 @@ def found_issues(
     viewer: Viewer, round: RoundRef, filters: LedgerFilters, today: date, *, most: int
 ) -> list[Issue]:
     """The issues that the filters leave, for an action to work on; `most` of them and one more where there are."""
-    chosen = narrowed(_reach(viewer, round).issues, filters, viewer, today)
+    chosen = reach_of(viewer, round).narrowed(viewer, filters, today)
     rows = chosen.select_related(*_PEOPLE_OF_ISSUE).order_by(*SORTS[filters.sort])
     return list(rows[: most + 1])
 
@@ -408,29 +372,6 @@ def source_text(viewer: Viewer, round: RoundRef) -> SourceText:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Reach:
-    """The part of the ledger that a viewer may see."""
-
-    issues: QuerySet[Issue]
-    totals: Totals
-
-
-def _reach(viewer: Viewer, round: RoundRef | None) -> _Reach:
-    """The issues of the round that the viewer may see; of every round where none is named. Rounds are named by key
-    in both cases: every index of the ledger begins with them."""
-    require(viewer, "issue.list")
-    rows = [_known(viewer, round)] if round else rounds(viewer)
-    issues = visible(viewer, Issue).filter(round__in=[row.key for row in rows])
-    whole = sees_whole_rounds(viewer)
-    return _Reach(issues, sum_of(row.totals for row in rows) if whole else totals_counted(issues))
-
-
-def _known(viewer: Viewer, round: RoundRef) -> RoundRow:
-    """The round as a row; one that `rounds` has handed out is taken as it is."""
-    return round if isinstance(round, RoundRow) else round_row(viewer, round)
-
-
 def warning_legend(viewer: Viewer) -> tuple[GreenMeaning, tuple[tuple[Colour, str], ...]]:
     """What green means in the viewer's office, and what each mark says there, worst first."""
     return legend_of(viewer.office_id)
@@ -439,30 +380,6 @@ def warning_legend(viewer: Viewer) -> tuple[GreenMeaning, tuple[tuple[Colour, st
 def _round(viewer: Viewer, round: RoundRef) -> InspectionRound:
     require(viewer, "issue.list")
     return only(visible(viewer, InspectionRound).filter(uuid=round.uuid))
-
-
-def _with_feedback(rounds: QuerySet[InspectionRound]) -> QuerySet[InspectionRound]:
-    """Newest first, with what a row shows; not the document's text."""
-    return (
-        rounds.select_related("office", "feedback")
-        .only(
-            *("uuid", "name", "body", "office__name", "feedback__feedback_on"),
-            *("issue_count", "measure_count", "complete_count"),
-        )
-        .order_by("-created_at", "-pk")
-    )
-
-
-def _round_row(found: InspectionRound) -> RoundRow:
-    return RoundRow(
-        key=found.pk,
-        totals=totals_kept(found),
-        uuid=found.uuid,
-        name=found.name,
-        office_name=found.office.name,
-        body=found.body,
-        feedback_on=found.feedback.feedback_on,
-    )
 
 
 def _page(chosen: QuerySet[Issue], filters: LedgerFilters, totals: Totals) -> tuple[list[int], int]:

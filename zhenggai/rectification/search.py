@@ -17,6 +17,8 @@ from django.db.models.sql.compiler import SQLCompiler
 
 _RUN = re.compile(r"[0-9a-z]+|[^\W_0-9a-z]+")
 _LONGEST_QUERY = 100
+_LEAST = "(SELECT MIN(id) FROM rectification_issue WHERE round_id = %s)"
+_MOST = "(SELECT MAX(id) FROM rectification_issue WHERE round_id = %s)"
 
 
 def grams(text: str) -> str:
@@ -25,29 +27,40 @@ def grams(text: str) -> str:
 
 
 class IssuesMatching(Expression):
-    """The keys of the issues whose text holds every word; for use as `pk__in=IssuesMatching("财务 审批")`."""
+    """The keys of the issues whose text holds every word; for use as `pk__in=IssuesMatching("财务 审批")`.
 
-    def __init__(self, words: str) -> None:
+    The index is that of all offices. Where the issues looked through are those of one round, SQLite is told between
+    which keys they lie (`within`): it would go through every office's matches otherwise. PostgreSQL combines its
+    indexes by itself.
+    """
+
+    def __init__(self, words: str, within: int | None = None) -> None:
         super().__init__(output_field=PositiveBigIntegerField())
-        self.phrases = _phrases(words)
+        self.phrases, self.within = _phrases(words), within
 
     def as_sqlite(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
-    ) -> tuple[str, list[str]]:
-        query = " AND ".join(f'"{" ".join(phrase)}" *' for phrase in self.phrases)
-        return (
-            "(SELECT rowid FROM rectification_search WHERE rectification_search MATCH %s)",
-            [query],
+    ) -> tuple[str, list[str | int]]:
+        query = " AND ".join(
+            f'"{" ".join(phrase)}"{" *" if _is_beginning(phrase) else ""}'
+            for phrase in self.phrases
         )
+        sql = "SELECT rowid FROM rectification_search WHERE rectification_search MATCH %s"
+        if self.within is None:
+            return f"({sql})", [query]
+        return f"({sql} AND rowid BETWEEN {_LEAST} AND {_MOST})", [query, self.within, self.within]
 
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
     ) -> tuple[str, list[str]]:
-        phrases = (" <-> ".join(f"'{token}'" for token in phrase) for phrase in self.phrases)
+        phrases = (
+            " <-> ".join(f"'{token}'" for token in phrase) + (":*" if _is_beginning(phrase) else "")
+            for phrase in self.phrases
+        )
         return (
             "(SELECT issue_id FROM rectification_issuetext"
             " WHERE vector @@ to_tsquery('simple', %s))",
-            [" & ".join(f"({phrase}:*)" for phrase in phrases)],
+            [" & ".join(f"({phrase})" for phrase in phrases)],
         )
 
 
@@ -56,9 +69,15 @@ def is_searchable(words: str) -> bool:
     return bool(_phrases(words))
 
 
+def _is_beginning(phrase: list[str]) -> bool:
+    """Whether the last token may be the beginning of a longer one: a lone character of a pair, a word half typed. A
+    pair is whole."""
+    last = phrase[-1]
+    return last.isascii() or len(last) == 1
+
+
 def _phrases(words: str) -> list[list[str]]:
-    """Each word as a phrase of tokens. The last token is looked for as a beginning, so a lone last character
-    that only ends the pair before it is left out."""
+    """Each word as a phrase of tokens. A lone last character that only ends the pair before it is left out."""
     phrases = [tokens for word in words[:_LONGEST_QUERY].split() if (tokens := _tokens(word))]
     for tokens in phrases:
         if len(tokens) > 1 and len(tokens[-1]) == 1 and tokens[-2][1:] == tokens[-1]:

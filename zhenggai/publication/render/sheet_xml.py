@@ -126,13 +126,9 @@ def _height(texts: Sequence[str], room: Sequence[float]) -> float:
     lines = 1
     for text, halves in zip(texts, room, strict=True):
         if len(text) * 2 > halves or "\n" in text:
-            lines = max(lines, _line_count(text, halves))
+            parts = text.split("\n") if "\n" in text else (text,)
+            lines = max(lines, sum([ceil(_halves(part) / halves) or 1 for part in parts]))
     return min(lines * _LINE_HEIGHT + 3, _TALLEST_ROW)
-
-
-def _line_count(text: str, room: float) -> int:
-    """How many lines the text takes in a column of so many half characters."""
-    return sum([max(1, ceil(_halves(line) / room)) for line in text.split("\n")])
 
 
 def _halves(line: str) -> int:

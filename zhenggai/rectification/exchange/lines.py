@@ -248,7 +248,7 @@ class _Planner:
             places=[row.record.place],
         )
         empty = PaperMeasure(
-            *(0, self.issue.uuid, 0, "", None, part.words, "todo", None, None, None, None, None),
+            *(0, self.issue.hex, 0, "", None, part.words, "todo", None, None, None, None, None),
             *(None, None),
         )
         self._inherit(texts, empty)

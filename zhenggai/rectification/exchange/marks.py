@@ -138,7 +138,7 @@ def _line(
     roles: Iterable[str] = ISSUE_CELLS if isinstance(part, PaperIssue) else MEASURE_CELLS
     kind = "i" if isinstance(part, PaperIssue) else "m"
     digests = " ".join([seal.digest(cells[role]) for role in roles])
-    return f"{kind} {part.code} {part.uuid.hex} {part.version} {entries} {digests}"
+    return f"{kind} {part.code} {part.hex} {part.version} {entries} {digests}"
 
 
 def _mark(line: str) -> Mark | None:

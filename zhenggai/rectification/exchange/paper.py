@@ -39,8 +39,10 @@ class Entry(NamedTuple):
 
 @dataclass(slots=True)
 class PaperMeasure:
+    """`hex` are the digits of its public name: of forty thousand measures on paper hardly one is asked for more."""
+
     key: int
-    uuid: UUID
+    hex: str
     version: int
     code: str
     marker: str | None
@@ -55,6 +57,10 @@ class PaperMeasure:
     owner: Who | None
     progress: list[Entry] = field(default_factory=list)
     evidence: list[str] = field(default_factory=list)
+
+    @property
+    def uuid(self) -> UUID:
+        return UUID(self.hex)
 
     @property
     def is_complete(self) -> bool:
@@ -78,7 +84,7 @@ class PaperMeasure:
 @dataclass(slots=True)
 class PaperIssue:
     key: int
-    uuid: UUID
+    hex: str
     version: int
     code: str
     title: str
@@ -100,6 +106,10 @@ class PaperIssue:
     progress: list[Entry] = field(default_factory=list)
     evidence: list[str] = field(default_factory=list)
     measures: list[PaperMeasure] = field(default_factory=list)
+
+    @property
+    def uuid(self) -> UUID:
+        return UUID(self.hex)
 
     @property
     def is_settled(self) -> bool:

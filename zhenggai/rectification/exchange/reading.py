@@ -6,33 +6,38 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField, Value
+from django.db.models.functions import Cast, Replace
 
+from zhenggai.people.keys import Keys
 from zhenggai.rectification.exchange.paper import Entry, PaperIssue, PaperMeasure, Who
 from zhenggai.rectification.models import Evidence, Issue, Measure, Progress, RootCause
 
 _CHUNK = 1_000
 _ISSUE = (
-    *("position", "category__number", "category__title", "pk", "uuid", "version", "code", "title"),
+    *("position", "category__number", "category__title", "pk", "hex", "version", "code", "title"),
     *("original_text", "state", "rect_type", "target", "started_on", "deadline"),
     *("green_on", "yellow_on", "red_on"),
     *("lead_dept_id", "charge_leader_id", "owner_id", "handler_id", "liaison_id"),
 )
 _MEASURE = (
-    *("issue_id", "owner_id", "pk", "uuid", "version", "code", "marker", "content", "state"),
+    *("issue_id", "owner_id", "pk", "hex", "version", "code", "marker", "content", "state"),
     *("is_core", "started_on", "deadline", "trigger", "deliverable", "done_criteria"),
 )
+_HEX = Replace(Cast("uuid", TextField()), Value("-"), Value(""), output_field=TextField())
+"""A public name without an object made of it: SQLite holds it so, PostgreSQL with dashes."""
 _Named = Mapping[int | None, Who | None]
 
 
 def papers_of(issues: QuerySet[Issue]) -> Iterator[PaperIssue]:
     """These issues of one round in their order, with everything that paper shows of them; a thousand at a time in
     memory."""
-    ordered, last = issues.order_by("position").values_list(*_ISSUE), 0
+    ordered, last = issues.annotate(hex=_HEX).order_by("position").values_list(*_ISSUE), 0
     while rows := list(ordered.filter(position__gt=last)[:_CHUNK]):
-        keys = [row[3] for row in rows]
+        keys = Keys(row[3] for row in rows)
         measures = list(
             Measure.objects.filter(issue__in=keys)
+            .annotate(hex=_HEX)
             .order_by("issue_id", "position")
             .values_list(*_MEASURE)
         )
@@ -56,12 +61,12 @@ def _issues(
 
 
 def _issue(row: tuple[Any, ...], offices: _Named, persons: _Named) -> PaperIssue:
-    _, number, aspect, key, uuid, version, code, title, original, *rest = row
+    _, number, aspect, key, hex, version, code, title, original, *rest = row
     state, rect_type, target, started_on, deadline, green, yellow, red, department, *people = rest
     leader, owner, handler, liaison = (persons[person] for person in people)
     return PaperIssue(
         key=key,
-        uuid=uuid,
+        hex=hex,
         version=version,
         code=code,
         title=title,

@@ -43,7 +43,7 @@ def issue(code: str, title: str, *measures: PaperMeasure, **cells: Any) -> Paper
     return PaperIssue(
         **{
             "key": number,
-            "uuid": UUID(int=number),
+            "hex": UUID(int=number).hex,
             "version": 1,
             "code": code,
             "title": title,
@@ -71,7 +71,7 @@ def measure(code: str, content: str, **cells: Any) -> PaperMeasure:
     return PaperMeasure(
         **{
             "key": number,
-            "uuid": UUID(int=number),
+            "hex": UUID(int=number).hex,
             "version": 1,
             "code": code,
             "marker": None,
