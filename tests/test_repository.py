@@ -50,6 +50,23 @@ def test_no_registry_host_or_machine_path_is_committed(files: list[str]) -> None
     assert found == []
 
 
+def test_one_module_calls_text_safe(files: list[str]) -> None:
+    """What is written into a page is escaped by Django or by that module (security.md S13)."""
+    unsafe = re.compile(
+        r"\bmark_safe\b|\bSafeString\(|\bSafeText\(|\|\s*safe\b|\bsafeseq\b|autoescape off"
+    )
+    found = {
+        name
+        for name in files
+        if name.startswith("zhenggai/")
+        and name.endswith((".py", ".html"))
+        and "/tests/" not in name
+        if unsafe.search((ROOT / name).read_text(encoding="utf-8"))
+    }
+
+    assert found == {"zhenggai/web/markup.py"}
+
+
 def test_every_dependency_is_locked_with_hashes() -> None:
     for name in _LOCKS:
         text = (ROOT / name).read_text(encoding="utf-8")

@@ -1,5 +1,5 @@
 """The ledger's rows as HTML. A page draws fifty issues, unfolded some two hundred measures more: their pattern is put
-together once from the columns that are shown, and every row is one `format_html` of it (docs/decisions/0026)."""
+together once from the columns that are shown, and every row is filled in at one go (docs/decisions/0026)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.db.models import Choices
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,7 @@ from zhenggai.web import words
 from zhenggai.web.ledger_columns import OPTIONAL, Columns
 from zhenggai.web.ledger_view import IssueLine
 from zhenggai.web.marks import meter, tag, warning
+from zhenggai.web.markup import NOTHING, filled, one_after_another
 
 MOST_OF_A_MEASURE = 90
 """Characters of a measure that its row shows."""
@@ -29,14 +29,19 @@ _ISSUE = """\
 <tr class="issue{saved}" data-row data-issue="{uuid}"><td class="code">{pick}{fold}{code}</td>\
 <th class="what" scope="row"><a href="{address}" hx-boost="false" id="open-{code}" data-open>{title}</a></th>%s</tr>
 """
-_PICK = '<input type="checkbox" name="pick" form="bulk" value="{}:{}" aria-label="{}">'
-_FOLD = '<a class="fold" id="fold-{}" href="{}" data-fold aria-expanded="{}" aria-label="{}"></a>'
+_PICK = (
+    '<input type="checkbox" name="pick" form="bulk" value="{uuid}:{version}" aria-label="{label}">'
+)
+_FOLD = (
+    '<a class="fold" id="fold-{code}" href="{toggle}" data-fold aria-expanded="{is_open}" '
+    'aria-label="{label}"></a>'
+)
 _MEASURE = """\
 <tr class="measure"><td class="code"></td>\
 <td class="what"><a href="{address}#m{code}" hx-boost="false">{marker}{content}</a>{waiting}</td>%s</tr>
 """
-_MARKER = '<span class="marker">{}</span>'
-_WAITING = ' <span class="tag wait">{}</span>'
+_MARKER = '<span class="marker">{marker}</span>'
+_WAITING = ' <span class="tag wait">{said}</span>'
 
 
 class LedgerRows:
@@ -58,12 +63,12 @@ class LedgerRows:
         """An issue's row, and its measures' where it stands open."""
         issue = line.row
         address = self._address.replace(str(_SOME_UUID), str(issue.uuid))
-        row = format_html(
+        row = filled(
             self._issue,
             saved=" saved" if saved else "",
             uuid=issue.uuid,
-            pick=self._pick(issue) if self._picks else "",
-            fold=self._fold(line) if issue.measure_count else "",
+            pick=self._pick(issue) if self._picks else NOTHING,
+            fold=self._fold(line) if issue.measure_count else NOTHING,
             code=issue.code,
             address=address,
             title=issue.title,
@@ -71,24 +76,25 @@ class LedgerRows:
         )
         if not line.open:
             return row
-        measures = ((self._measure_row(measure, address),) for measure in issue.measures)
-        return row + format_html_join("", "{}", measures)
+        measures = (self._measure_row(measure, address) for measure in issue.measures)
+        return one_after_another([row, *measures])
 
     def _pick(self, issue: IssueRow) -> SafeString:
         label = self._pick_label % {"code": issue.code}
-        return format_html(_PICK, issue.uuid, issue.version, label)
+        return filled(_PICK, uuid=issue.uuid, version=issue.version, label=label)
 
     def _fold(self, line: IssueLine) -> SafeString:
         issue = line.row
         label = self._fold_label % {"code": issue.code, "count": issue.measure_count}
-        return format_html(_FOLD, issue.code, line.toggle, "true" if line.open else "false", label)
+        is_open = "true" if line.open else "false"
+        return filled(_FOLD, code=issue.code, toggle=line.toggle, is_open=is_open, label=label)
 
     def _measure_row(self, measure: MeasureRow, address: str) -> SafeString:
-        return format_html(
+        return filled(
             self._measure,
             address=address,
             code=measure.code,
-            marker=format_html(_MARKER, measure.marker) if measure.marker else "",
+            marker=filled(_MARKER, marker=measure.marker) if measure.marker else NOTHING,
             content=words.cut(measure.content, MOST_OF_A_MEASURE),
             waiting=self._waiting(measure),
             **{cell.key: cell.of_measure(self._pieces, measure) for cell in self._cells},
@@ -96,8 +102,8 @@ class LedgerRows:
 
     def _waiting(self, measure: MeasureRow) -> str:
         if not measure.trigger or measure.triggered_on:
-            return ""
-        return format_html(_WAITING, self._wait_label % {"event": measure.trigger})
+            return NOTHING
+        return filled(_WAITING, said=self._wait_label % {"event": measure.trigger})
 
 
 class _Pieces:
@@ -117,13 +123,14 @@ class _Pieces:
 
     def _due(self, deadline: date | None, colour: Colour, days_left: int | None) -> str:
         day = self.day(deadline) if deadline else ""
-        return format_html("{}{}", day, warning(colour, days_left, self._meaning))
+        return filled("{day}{mark}", day=day, mark=warning(colour, days_left, self._meaning))
 
     def _kind(self, rect_type: RectType) -> str:
-        return format_html('<span class="tag">{}</span>', rect_type.label)
+        return filled('<span class="tag">{said}</span>', said=rect_type.label)
 
     def _share(self, complete: int, count: int) -> str:
-        return format_html("{}/{}{}", complete, count, meter(complete, count))
+        bar = meter(complete, count)
+        return filled("{complete}/{count}{bar}", complete=complete, count=count, bar=bar)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhenggai.lib.errors import NotFound
 from zhenggai.rectification.queries import RoundRow
+from zhenggai.web.ledger_menus import Choice
 
 
 def chosen_round(rounds: Sequence[RoundRow], named: str | None) -> RoundRow:
@@ -21,3 +22,18 @@ def chosen_round(rounds: Sequence[RoundRow], named: str | None) -> RoundRow:
 def round_query(chosen: RoundRow, rounds: Sequence[RoundRow]) -> dict[str, str]:
     """The parameters that name a round; the newest is the one that a bare address shows."""
     return {} if chosen.uuid == rounds[0].uuid else {"round": str(chosen.uuid)}
+
+
+def round_choices(chosen: RoundRow, rounds: Sequence[RoundRow]) -> list[Choice]:
+    """What one may change to, with addresses that stay on the page; nothing where there is one round only."""
+    if len(rounds) < 2:
+        return []
+    newest = rounds[0].uuid
+    return [
+        Choice(
+            item.name,
+            "?" if item.uuid == newest else f"?round={item.uuid}",
+            item.uuid == chosen.uuid,
+        )
+        for item in rounds
+    ]

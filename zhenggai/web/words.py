@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.text import Truncator
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 _STATE_MARKS = {
@@ -41,9 +43,14 @@ _STATE_MARKS = {
 
 def day(value: date, beside: date | None = None) -> str:
     """9月17日; with its year where that differs from the day it stands beside, or where it stands alone."""
-    if beside is not None and value.year == beside.year:
-        return date_format(value, _("n月j日"))
-    return date_format(value, _("Y年n月j日"))
+    is_near = beside is not None and value.year == beside.year
+    return _day_in(get_language(), value, is_near)
+
+
+@lru_cache(maxsize=4_000)
+def _day_in(language: str | None, value: date, is_near: bool) -> str:
+    """In the language that is active: a page says the same few hundred days over and over."""
+    return date_format(value, _("n月j日") if is_near else _("Y年n月j日"))
 
 
 def days_words(days_left: int) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from zhenggai.lib.errors import NotFound, Refused
 from zhenggai.people.queries import scope_for, system_viewer
 from zhenggai.registers import actions, queries
+from zhenggai.web.markup import NOTHING, drawn_code
 from zhenggai.web.page import open_page, page
 from zhenggai.web.request import Request
 
@@ -25,13 +25,7 @@ def code(request: Request, uuid: UUID) -> HttpResponse:
     record = queries.find_record(request.viewer, uuid)
     token = queries.sign_in_token(request.viewer, record)
     address = request.build_absolute_uri(reverse("sign-in-sheet", args=[token])) if token else ""
-    drawn = (
-        segno.make(address, error="m").svg_inline(
-            scale=1, omitsize=True, dark="#1f2226", light="#fff"
-        )
-        if address
-        else ""
-    )
+    drawn = drawn_code(address) if address else NOTHING
     context = {"record": record, "address": address, "drawn": drawn}
     return render(request, "sign_in_code.html", context)
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +20,7 @@ from zhenggai.rectification.process import queries as process
 from zhenggai.rectification.statistics import queries
 from zhenggai.web import fields
 from zhenggai.web.forms import Typed, taken
+from zhenggai.web.markup import drawn_code
 from zhenggai.web.pacing import Pace
 from zhenggai.web.page import open_page, page
 from zhenggai.web.process_view import around, rights
@@ -170,8 +170,7 @@ def _survey(request: Request, uuid: UUID, typed: Typed) -> HttpResponse:
 def _drawn(request: Request, token: str) -> tuple[str, str]:
     """A slip's address and its code as a drawing."""
     address = request.build_absolute_uri(reverse("survey-answer", args=[token]))
-    code = segno.make(address, error="m")
-    return address, code.svg_inline(scale=1, omitsize=True, dark="#1f2226", light="#fff")
+    return address, drawn_code(address)
 
 
 def _status(typed: Typed) -> int:

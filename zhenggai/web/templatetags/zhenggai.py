@@ -74,6 +74,7 @@ def days_words(days_left: int) -> str:
 register.simple_tag(marks.warning)
 register.simple_tag(marks.tag)
 register.simple_tag(marks.meter)
+register.simple_tag(marks.entries)
 
 
 @register.simple_tag
