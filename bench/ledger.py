@@ -33,10 +33,12 @@ def pages(sizes: list[int]) -> str:
 
 
 def begin() -> None:
-    """An empty database on the day that the figures are of."""
+    """An empty database on the day that the figures are of, and the site loaded whole as the server loads it."""
     set_up()
     from django.conf import settings
     from django.core.management import call_command
+
+    import zhenggai.config.wsgi  # noqa: F401
 
     settings.ZHENGGAI_TODAY = DAY
     settings.ALLOWED_HOSTS = ["testserver"]

@@ -38,6 +38,15 @@ KEPT = {
     "overview": "overview-wide-light",
     "inbox-phone": "inbox-phone-light",
     "people": "people-wide-light",
+    "course": "round-wide-light",
+    "leader": "leader-wide-light",
+    "comparison": "comparison-wide-light",
+    "figures": "round-figures-wide-light",
+    "closures": "closures-wide-light",
+    "supervision": "supervision-wide-light",
+    "register": "register-wide-light",
+    "check": "check-wide-light",
+    "leader-phone": "leader-phone-light",
 }
 """Pictures of the documentation, by the picture taken."""
 SIZES: dict[str, ViewportSize] = {
