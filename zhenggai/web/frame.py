@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -56,10 +57,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
     viewer = getattr(request, "viewer", None)
     if viewer is not None:
+        ways = cache(lambda: _ways(viewer, request.path))
         around |= {
             "viewer": viewer,
-            "ways": SimpleLazyObject(lambda: _ways(viewer, request.path)),
-            "side": SimpleLazyObject(lambda: _side(viewer, request.path)),
+            "ways": SimpleLazyObject(ways),
+            "side": SimpleLazyObject(lambda: _side(ways(), viewer, request.path)),
             "areas": SimpleLazyObject(lambda: areas(viewer, request.path)),
             "role_labels": [role_label(role) for role in EVERY_ROLE if role in viewer.roles],
         }
@@ -87,9 +89,8 @@ def _ways(viewer: Viewer, here: str) -> list[Way]:
     ]
 
 
-def _side(viewer: Viewer, here: str) -> Sequence[Way | Area]:
+def _side(ways: Sequence[Way], viewer: Viewer, here: str) -> Sequence[Way | Area]:
     """What stands beside the page: the work, and the administration for those who have none but their inbox."""
-    ways = _ways(viewer, here)
     if any(way.icon != "inbox" for way in ways):
         return ways
     return [*ways, duty_area(here), *areas(viewer, here)]

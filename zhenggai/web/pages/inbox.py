@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhenggai.archive.queries import ACCEPTED
 from zhenggai.intake import queries as intake
@@ -28,6 +28,32 @@ TABS = ("todo", "unread", "done")
 MOST_MESSAGES = 100
 _QUICK = ("late", "near", "stalled", "mend")
 """Tasks that a progress report answers: it can be written where they stand."""
+_ACTS = {
+    queries.TaskKind.RETURNED: (gettext_lazy("去补传"), "issue"),
+    queries.TaskKind.JUDGE: (gettext_lazy("去核验"), "issue"),
+    queries.TaskKind.LATE: (gettext_lazy("填报进展"), "issue"),
+    queries.TaskKind.NEAR: (gettext_lazy("填报进展"), "issue"),
+    queries.TaskKind.STALLED: (gettext_lazy("填报进展"), "issue"),
+    queries.TaskKind.TRIGGER: (gettext_lazy("登记事件"), "measure"),
+    queries.TaskKind.ASSIGN: (gettext_lazy("明确责任"), "assign"),
+    queries.TaskKind.MEND: (gettext_lazy("去补正"), "issue"),
+    queries.TaskKind.REVIEW: (gettext_lazy("去审核"), "subject"),
+    queries.TaskKind.EXTENSION: (gettext_lazy("去批"), "issue"),
+    queries.TaskKind.VERIFY: (gettext_lazy("去核实"), "issue"),
+    queries.TaskKind.MILESTONE: (gettext_lazy("登记节点"), "milestone"),
+    queries.TaskKind.SUPERVISE: (gettext_lazy("去跟踪"), "issue"),
+    queries.TaskKind.CLOSE: (gettext_lazy("申请销号"), "issue"),
+    queries.TaskKind.APPROVE: (gettext_lazy("去审定"), "subject"),
+    queries.TaskKind.SIGN: (gettext_lazy("去签字"), "subject"),
+    queries.TaskKind.DECISION: (gettext_lazy("登记落实"), "subject"),
+    queries.TaskKind.INSTRUCTION: (gettext_lazy("登记落实"), "subject"),
+    queries.TaskKind.STAGE: (gettext_lazy("去推进"), "subject"),
+    queries.TaskKind.SIGN_LETTER: (gettext_lazy("去签发"), "subject"),
+    queries.TaskKind.RECEIVE_LETTER: (gettext_lazy("去签收"), "subject"),
+    queries.TaskKind.REPLY_LETTER: (gettext_lazy("去回复"), "subject"),
+    queries.TaskKind.SETTLE_LETTER: (gettext_lazy("去办结"), "subject"),
+}
+"""By the kind of a task: the word for its act, and where that is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,32 +141,8 @@ def _drafts(request: Request) -> list[Any]:
 
 
 def _line(task: queries.Task) -> TaskLine:
-    acts = {
-        queries.TaskKind.RETURNED: (_("去补传"), "issue"),
-        queries.TaskKind.JUDGE: (_("去核验"), "issue"),
-        queries.TaskKind.LATE: (_("填报进展"), "issue"),
-        queries.TaskKind.NEAR: (_("填报进展"), "issue"),
-        queries.TaskKind.STALLED: (_("填报进展"), "issue"),
-        queries.TaskKind.TRIGGER: (_("登记事件"), "measure"),
-        queries.TaskKind.ASSIGN: (_("明确责任"), "assign"),
-        queries.TaskKind.MEND: (_("去补正"), "issue"),
-        queries.TaskKind.REVIEW: (_("去审核"), "subject"),
-        queries.TaskKind.EXTENSION: (_("去批"), "issue"),
-        queries.TaskKind.VERIFY: (_("去核实"), "issue"),
-        queries.TaskKind.MILESTONE: (_("登记节点"), "milestone"),
-        queries.TaskKind.SUPERVISE: (_("去跟踪"), "issue"),
-        queries.TaskKind.CLOSE: (_("申请销号"), "issue"),
-        queries.TaskKind.APPROVE: (_("去审定"), "subject"),
-        queries.TaskKind.SIGN: (_("去签字"), "subject"),
-        queries.TaskKind.DECISION: (_("登记落实"), "subject"),
-        queries.TaskKind.INSTRUCTION: (_("登记落实"), "subject"),
-        queries.TaskKind.STAGE: (_("去推进"), "subject"),
-        queries.TaskKind.SIGN_LETTER: (_("去签发"), "subject"),
-        queries.TaskKind.RECEIVE_LETTER: (_("去签收"), "subject"),
-        queries.TaskKind.REPLY_LETTER: (_("去回复"), "subject"),
-        queries.TaskKind.SETTLE_LETTER: (_("去办结"), "subject"),
-    }
-    act, place = acts[task.kind]
+    words, place = _ACTS[task.kind]
+    act = str(words)
     if place == "subject":
         address = _object_address(*task.subject)
         return TaskLine(task, act, address, "", address)

@@ -10,7 +10,6 @@ from django import template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from zhenggai.lib.money import yuan_words
 from zhenggai.rectification.statistics.satisfaction import Tally
 from zhenggai.web import marks, words
+from zhenggai.web.markup import filled
 
 register = template.Library()
 
@@ -80,10 +80,10 @@ register.simple_tag(marks.entries)
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """One of our own icons; the word beside it names it."""
-    return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>',
-        static("zhenggai/icons.svg"),
-        name,
+    return filled(
+        '<svg class="icon" aria-hidden="true"><use href="{icons}#{name}"/></svg>',
+        icons=static("zhenggai/icons.svg"),
+        name=name,
     )
 
 
@@ -101,7 +101,7 @@ def level_word(level: str) -> str:
 @register.simple_tag
 def once() -> SafeString:
     """The token by which a form that makes something is taken once only."""
-    return format_html('<input type="hidden" name="once" value="{}">', secrets.token_hex(16))
+    return filled('<input type="hidden" name="once" value="{token}">', token=secrets.token_hex(16))
 
 
 @register.filter
