@@ -7,11 +7,11 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from bench.ledger import DAY, begin, measured, times
-from bench.table import percentile, table
+from bench.ledger import COLUMNS, DAY, begin, measured, pace_said, percentiles, times
+from bench.table import table
 
 OFFICES = 200
-_HEAD = ("who", "case", "queries", "p50 ms", "p95 ms", "bare p50 ms", "ratio")
+_HEAD = ("who", "case", *COLUMNS)
 _CASES = {
     "first page": "/",
     "late, by deadline": "/?warning=red&sort=deadline",
@@ -43,7 +43,7 @@ def pages(issue_count: int) -> str:
         raise RuntimeError(f"seen are {agreed} of {issue_count} issues")
     title = f"{issue_count:,} issues, {4 * issue_count:,} measures, {OFFICES} offices"
     said = f"\nThe overview's figures and a recount of every row agree: {agreed[0]:,} and {agreed[1]:,} issues.\n"
-    return table(title, _HEAD, rows) + said + "\n" + _edits(one)
+    return table(title, _HEAD, rows) + said + "\n" + _edits(one) + pace_said()
 
 
 def _offices(issue_count: int) -> tuple[str, str]:
@@ -155,7 +155,7 @@ def _edits(name: str) -> str:
         edit()
         mine, plain = times(edit, 200), times(bare, 200)
     rows = [
-        (label, f"{percentile(found, 0.5):.1f}", f"{percentile(found, 0.95):.1f}")
+        (label, *percentiles(found))
         for label, found in (("a handler, with its journal", mine), ("a bare update", plain))
     ]
-    return table("One edit in the ledger", ("write", "p50 ms", "p95 ms"), rows)
+    return table("One edit in the ledger", ("write", *COLUMNS[1:4]), rows)
