@@ -17,7 +17,8 @@ from pathlib import Path
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 _HEAD = (
     "# Benchmarks\n\n"
-    "Each part is measured by `make bench FULL=1` in one run. The machine is shared: read the ratios.\n"
+    "Each part is measured by `make bench FULL=1` in one run. The machine is shared and changes its pace by half within\n"
+    "a minute: read the ratios, and the times at the best pace of the run (bench/pace.py).\n"
 )
 
 

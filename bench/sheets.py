@@ -3,16 +3,16 @@ whose office and issues it uses."""
 
 from __future__ import annotations
 
-import time
 import tracemalloc
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench.ledger import DAY, grow
-from bench.table import table
+from bench.ledger import DAY, grow, times
+from bench.pace import PACE
+from bench.table import percentile, table
 
-_HEAD = ("step", "s", "peak MiB of Python")
+_HEAD = ("step", "s", "s at best pace", "peak MiB of Python")
 
 
 def round_trip(issue_count: int) -> str:
@@ -43,18 +43,16 @@ def round_trip(issue_count: int) -> str:
     return table(title, _HEAD, rows)
 
 
-def _measured(call: Any) -> tuple[Any, str, str]:
-    """The answer, the best time of three calls, and the peak of another that is watched."""
-    seconds = float("inf")
-    for _turn in range(3):
-        started = time.perf_counter()
-        answer = call()
-        seconds = min(seconds, time.perf_counter() - started)
+def _measured(call: Any) -> tuple[Any, str, str, str]:
+    """The answer, the middle one of three times, and the peak of a call that is watched."""
+    several = times(call, 3)
+    raw = percentile([taken.ms for taken in several], 0.5) / 1000
+    best = percentile([taken.at_best(PACE) for taken in several], 0.5) / 1000
     tracemalloc.start()
-    call()
+    answer = call()
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    return answer, f"{seconds:.2f}", f"{peak / 2**20:.0f}"
+    return answer, f"{raw:.2f}", f"{best:.2f}", f"{peak / 2**20:.0f}"
 
 
 def _issues(viewer: Any, row: Any) -> int:
