@@ -42,10 +42,7 @@ KEPT = {
     "leader": "leader-wide-light",
     "comparison": "comparison-wide-light",
     "figures": "round-figures-wide-light",
-    "closures": "closures-wide-light",
     "supervision": "supervision-wide-light",
-    "register": "register-wide-light",
-    "check": "check-wide-light",
     "leader-phone": "leader-phone-light",
 }
 """Pictures of the documentation, by the picture taken."""
