@@ -120,6 +120,32 @@ def test_a_superior_sees_the_offices_below(organ: Office) -> None:
     assert viewer.office_ids == {superior.pk, below.pk}
 
 
+def test_a_superior_sees_however_deep_and_nothing_beside(organ: Office, other: Office) -> None:
+    system = system_viewer()
+    superior = actions.create_office(system, name="市委巡察办", kind="superior")
+    first = actions.create_office(system, name="乙机关", kind="organ", parent=superior)
+    second = actions.create_office(system, name="丁机关", kind="organ", parent=first)
+    third = actions.create_office(system, name="戊机关", kind="organ", parent=second)
+    actions.create_office(system, name="办公室", kind="department", parent=second)
+    account = _account("shi", Role.SUPERIOR_REVIEWER, superior)
+
+    assert viewer_for(account).office_ids == {superior.pk, first.pk, second.pk, third.pk}
+
+
+def test_the_offices_below_are_one_question(
+    organ: Office, django_assert_max_num_queries: Any
+) -> None:
+    system = system_viewer()
+    superior = actions.create_office(system, name="市委巡察办", kind="superior")
+    parent = superior
+    for name in ("乙机关", "丁机关", "戊机关"):
+        parent = actions.create_office(system, name=name, kind="organ", parent=parent)
+    account = _account("shi", Role.SUPERIOR_REVIEWER, superior)
+
+    with django_assert_max_num_queries(3):
+        viewer_for(account)
+
+
 def test_inside_ones_scope_without_the_right_is_not_allowed(organ: Office) -> None:
     乙 = viewer_for(_account("yi", Role.HANDLER, organ))
 
