@@ -18,8 +18,8 @@ from django_scopes import get_scope
 
 from zhenggai.rectification.models import Issue
 
-_MOST_KEPT = 200
-"""Offices whose people work on the same day; beyond that all are put into words anew."""
+_MOST_KEPT = 1_000
+"""A few kilobytes for everybody who sees another part of the ledger; beyond that all are put into words anew."""
 
 Parts = Mapping[str, Q]
 
