@@ -13,7 +13,7 @@ from zhenggai.rectification.queries import Colour, IssueRow, LedgerPage, RoundRo
 from zhenggai.web.ledger_columns import Column
 from zhenggai.web.ledger_groups import groups_of
 from zhenggai.web.ledger_menus import Choice, LedgerAddress, Menu, menus
-from zhenggai.web.rounds import round_choices
+from zhenggai.web.rounds import choices_here
 from zhenggai.web.unfolding import Unfolding
 
 
@@ -119,7 +119,7 @@ class LedgerView:
             yield Choice(name, address, query == now), reverse("view-remove", args=[uuid])
 
     def round_choices(self) -> list[Choice]:
-        return round_choices(self.round, self.rounds)
+        return choices_here(self.round, self.rounds)
 
     def fold_all(self) -> Choice:
         unfolding = self.where.unfolding

@@ -13,8 +13,8 @@ from zhenggai.people.clock import today
 from zhenggai.people.queries import can
 from zhenggai.people.viewer import Viewer
 from zhenggai.rectification import queries
-from zhenggai.web.ledger_menus import Choice
 from zhenggai.web.request import Request
+from zhenggai.web.rounds import round_choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +28,14 @@ def around(request: Request, round: Any, here: str) -> dict[str, Any]:
     """The frame of every page of a round: its name, its tabs, the other rounds."""
     return {
         "round": round,
-        "round_choices": _rounds(request.viewer, round),
+        "round_choices": round_choices(
+            round.uuid,
+            queries.rounds(request.viewer),
+            lambda item: reverse("round", args=[item.uuid]),
+        ),
         "tabs": tabs(round, here),
         "today": today(),
     }
-
-
-def _rounds(viewer: Viewer, round: Any) -> list[Choice]:
-    """The rounds to change to; nothing where there is one round only."""
-    rounds = queries.rounds(viewer)
-    return [
-        Choice(item.name, reverse("round", args=[item.uuid]), item.uuid == round.uuid)
-        for item in rounds
-        if len(rounds) > 1
-    ]
 
 
 def tabs(round: Any, here: str) -> list[Tab]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -24,16 +25,18 @@ def round_query(chosen: RoundRow, rounds: Sequence[RoundRow]) -> dict[str, str]:
     return {} if chosen.uuid == rounds[0].uuid else {"round": str(chosen.uuid)}
 
 
-def round_choices(chosen: RoundRow, rounds: Sequence[RoundRow]) -> list[Choice]:
-    """What one may change to, with addresses that stay on the page; nothing where there is one round only."""
+def round_choices(
+    chosen: UUID, rounds: Sequence[RoundRow], address: Callable[[RoundRow], str]
+) -> list[Choice]:
+    """What one may change to, each with its address; nothing where there is one round only."""
     if len(rounds) < 2:
         return []
+    return [Choice(item.name, address(item), item.uuid == chosen) for item in rounds]
+
+
+def choices_here(chosen: RoundRow, rounds: Sequence[RoundRow]) -> list[Choice]:
+    """The same with addresses that stay on the page."""
     newest = rounds[0].uuid
-    return [
-        Choice(
-            item.name,
-            "?" if item.uuid == newest else f"?round={item.uuid}",
-            item.uuid == chosen.uuid,
-        )
-        for item in rounds
-    ]
+    return round_choices(
+        chosen.uuid, rounds, lambda item: "?" if item.uuid == newest else f"?round={item.uuid}"
+    )

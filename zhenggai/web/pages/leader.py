@@ -22,7 +22,7 @@ from zhenggai.web.forms import Typed, taken
 from zhenggai.web.overview_view import OverviewView
 from zhenggai.web.page import page
 from zhenggai.web.request import Request
-from zhenggai.web.rounds import chosen_round, round_choices, round_query
+from zhenggai.web.rounds import choices_here, chosen_round, round_query
 
 
 @page("leader.read")
@@ -110,7 +110,7 @@ def _page(request: Request, typed: Typed) -> HttpResponse:
         "plans": process.plans_waiting(viewer),
         "may_return": can(viewer, "closure.return"),
         "round": chosen,
-        "round_choices": round_choices(chosen, rounds),
+        "round_choices": choices_here(chosen, rounds),
         "meaning": meaning,
         "legend": legend,
         "typed": typed,

@@ -12,7 +12,7 @@ from zhenggai.rectification import queries
 from zhenggai.web.overview_view import OverviewView
 from zhenggai.web.page import page
 from zhenggai.web.request import Request
-from zhenggai.web.rounds import chosen_round, round_choices, round_query
+from zhenggai.web.rounds import choices_here, chosen_round, round_query
 from zhenggai.web.timeline import Timeline
 
 
@@ -34,7 +34,7 @@ def overview(request: Request) -> HttpResponse:
         "outlook": outlook,
         "timeline": Timeline(outlook.bars, today()) if outlook.bars else None,
         "round": chosen,
-        "round_choices": round_choices(chosen, rounds),
+        "round_choices": choices_here(chosen, rounds),
         "meaning": meaning,
         "legend": legend,
     }

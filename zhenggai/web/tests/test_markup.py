@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
@@ -17,6 +19,7 @@ from zhenggai.web.ledger_menus import Choice
 from zhenggai.web.marks import entries
 from zhenggai.web.markup import NOTHING, drawn_code, filled, one_after_another
 
+_NAMED = {"title": "会议", "number": "1", "uuid": UUID(int=1)}
 _PATTERN = '<a href="{address}" title="{title}">{words}</a>'
 _PIECES = st.one_of(
     st.text(),
@@ -89,3 +92,19 @@ def test_a_code_is_a_drawing_and_says_nothing_typed() -> None:
 
     assert html.startswith("<svg")
     assert "script" not in html
+
+
+@pytest.mark.parametrize(
+    ("template", "context"),
+    [
+        ("sign_in_code.html", lambda drawn: {"drawn": drawn, "record": _NAMED}),
+        ("survey_slips.html", lambda drawn: {"slips": [("x.cn", drawn)], "survey": _NAMED}),
+    ],
+)
+def test_pages_show_a_code_as_a_drawing_and_other_text_as_text(
+    template: str, context: Callable[[str], dict[str, object]]
+) -> None:
+    code = drawn_code("https://x.cn/s/")
+
+    assert code in render_to_string(template, context(code))
+    assert "&lt;svg onload" in render_to_string(template, context("<svg onload=x>"))

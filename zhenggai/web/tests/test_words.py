@@ -65,3 +65,15 @@ def test_a_long_text_is_cut_and_a_short_one_stays() -> None:
     assert words.cut("学" * 40, 40) == "学" * 40
     assert words.cut("学" * 41, 40) == "学" * 37 + "..."
     assert words.cut("", 40) == ""
+
+
+def test_a_day_is_said_in_the_language_of_each_page() -> None:
+    said = []
+    for language in ("zh-hans", "en", "zh-hans", "en"):
+        with translation.override(language):
+            said.append(
+                (words.day(date(2021, 9, 8)), words.day(date(2021, 9, 8), date(2021, 1, 1)))
+            )
+
+    assert said[0] == said[2] == ("2021年9月8日", "9月8日")
+    assert said[1] == said[3] != said[0]
